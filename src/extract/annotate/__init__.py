@@ -1,0 +1,1 @@
+"""Annotate: spaCy components that mark times, entities, claims and incidents on the `Doc`."""

@@ -1,0 +1,198 @@
+"""The word lists under `models/lexicons`, as the sets and tables that the components look things up in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from extract.annotate.names.known import Known
+from extract.annotate.names.threats import Threats, load_threats
+from extract.packs import load_toml
+from extract.records import EntityType
+
+Gender = Literal["male", "female"]
+
+_TECHNOLOGY: tuple[tuple[str, EntityType], ...] = (
+    ("terms", "other"),
+    ("products", "product"),
+    ("outlets", "organization"),
+    ("security", "organization"),
+    ("vendors", "organization"),
+)
+"""Tables of technology.toml and the type of what they name; "other" is no party."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All word lists. Words are lower case unless said otherwise."""
+
+    known: dict[str, Known] = field(repr=False)
+    """Names as written -> what they are."""
+    threats: Threats = field(repr=False)
+    """Actors and malware, also those whose names are common words."""
+    demonyms: dict[str, str] = field(repr=False)
+    """Demonyms as written -> country code."""
+    country_names: dict[str, str] = field(repr=False)
+    """Country code -> the name that its entity bears."""
+    cities: dict[str, str] = field(repr=False)
+    """Large cities and states as written -> country code."""
+    states: frozenset[str] = field(repr=False)
+    government_verbs: frozenset[str]
+    government_links: frozenset[str]
+
+    honorifics: dict[str, Gender | None] = field(repr=False)
+    roles: dict[str, Gender | None] = field(repr=False)
+    title_words: frozenset[str] = field(repr=False)
+    """Every word of which a capitalised title is made."""
+    given_names: dict[str, Gender | None] = field(repr=False)
+    """Given names as written -> gender, where one is far likelier."""
+
+    person_verbs: frozenset[str] = field(repr=False)
+    legal_forms: frozenset[str] = field(repr=False)
+    organization_words: frozenset[str] = field(repr=False)
+    """Words inside organizations' names, as written."""
+    before_organization: frozenset[str] = field(repr=False)
+    before_source: frozenset[str]
+    """Two words before a name that is a source."""
+    organization_nominals: dict[str, str] = field(repr=False)
+    """Singular noun -> its group."""
+    person_nominals: dict[str, Gender | None] = field(repr=False)
+    place_last: frozenset[str] = field(repr=False)
+    place_first: frozenset[str] = field(repr=False)
+    building_last: frozenset[str] = field(repr=False)
+    """Words that organizations and buildings share."""
+    event_first: frozenset[str] = field(repr=False)
+    event_last: frozenset[str] = field(repr=False)
+    vehicle_first: frozenset[str] = field(repr=False)
+    before_of_place: frozenset[str] = field(repr=False)
+    after_place: frozenset[str] = field(repr=False)
+    media_cues: frozenset[str] = field(repr=False)
+    mastheads: frozenset[str] = field(repr=False)
+    credits: frozenset[str] = field(repr=False)
+    before: dict[str, EntityType] = field(repr=False)
+    """Noun before a name -> the type that it tells (group, malware, product)."""
+    after: dict[str, EntityType] = field(repr=False)
+    """Noun behind a name -> the type that it tells."""
+    group_nominals: frozenset[str] = field(repr=False)
+    group_qualifiers: frozenset[str] = field(repr=False)
+    patterns: tuple[tuple[re.Pattern[str], EntityType], ...] = field(repr=False)
+    """Shapes of names that tell their type, to be searched for in the text."""
+
+
+def _genders(table: dict[str, Any]) -> dict[str, Gender | None]:
+    found: dict[str, Gender | None] = {}
+    genders: tuple[tuple[str, Gender | None], ...] = (
+        ("either", None),
+        ("male", "male"),
+        ("female", "female"),
+    )
+    for group, gender in genders:
+        words = table.get(group, [])
+        found |= dict.fromkeys(words.split() if isinstance(words, str) else words, gender)
+    return found
+
+
+def _gazetteer(
+    countries: dict[str, Any],
+    media: dict[str, Any],
+    groups: dict[str, Any],
+    places: dict[str, Any],
+    technology: dict[str, Any],
+    threats: Threats,
+) -> dict[str, Known]:
+    known = {name: threat.known for name, threat in threats.distinctive()}
+    listed = {name.casefold() for table, _ in _TECHNOLOGY for name in technology[table]["names"]}
+    known = {name: row for name, row in known.items() if name.casefold() not in listed}
+    for table, kind in _TECHNOLOGY:
+        for name in technology[table]["names"]:
+            known[name] = Known(kind, row=f"{table}:{name}")
+    for name in groups["nothing"]["names"]:
+        known[name] = Known("other")
+    for name in places["regions"]["names"]:
+        known[name] = Known("place")
+    for code, row in countries["countries"].items():
+        for name in row.get("parts", []):
+            known[name] = Known("place", code)
+        for name in row.get("capitals", []):
+            known[name] = Known("place", code, capital=True)
+        for name in row["names"]:
+            known[name] = Known("place", code, f"country:{code}")
+    for name, code in countries["seats"].items():
+        known[name] = Known("organization", code)
+    for code, names in media["outlets"].items():
+        for name in names:
+            known[name] = Known("organization", code, f"outlet:{name.removeprefix('The ')}")
+    for name, code in groups["group"]["known"]:
+        threat = threats.find(name, "group")
+        known[name] = Known("group", code or None, threat.known.row if threat else None)
+    for code, rows in groups["organizations"].items():
+        for row in rows:
+            for name in row:
+                known[name] = Known("organization", None if code == "rows" else code, f"organization:{row[0]}")
+    return known
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The word lists, read once.
+
+    Raises:
+        PackError: a list is missing or is no TOML.
+
+    """
+    countries, places, media, groups, titles, words, technology = (
+        load_toml(f"lexicons/{name}.toml")
+        for name in ("countries", "places", "media", "groups", "titles", "organizations", "technology")
+    )
+    threats = load_threats()
+    roles = _genders(titles["roles"]) | {word.lower().rstrip("."): None for word in titles["roles"]["short"]}
+    honorifics = _genders(titles["honorifics"])
+    kinds: tuple[EntityType, ...] = ("group", "malware", "product")
+    nominals = words["nominals"]
+    return Lexicon(
+        known=_gazetteer(countries, media, groups, places, technology, threats),
+        threats=threats,
+        demonyms={name: code for code, row in countries["countries"].items() for name in row.get("demonyms", [])},
+        country_names={code: row["names"][0] for code, row in countries["countries"].items()},
+        cities={
+            name: code for table in ("cities", "states") for code, names in places[table].items() for name in names
+        },
+        states=frozenset(places["states"]["US"]),
+        government_verbs=frozenset(countries["government"]["verbs"]),
+        government_links=frozenset(countries["government"]["links"]),
+        honorifics=honorifics,
+        roles=roles,
+        title_words=frozenset(titles["roles"]["modifiers"].split()) | roles.keys() | honorifics.keys(),
+        given_names=_genders(load_toml("lexicons/given_names.toml")),
+        person_verbs=frozenset(titles["verbs"]["words"]),
+        legal_forms=frozenset(words["inside"]["legal"]),
+        organization_words=frozenset(words["inside"]["heads"].split()) | frozenset(words["inside"]["legal"]),
+        before_organization=frozenset(words["before"]["words"].split()),
+        before_source=frozenset(words["sources"]["before"]),
+        organization_nominals={
+            noun: group for group, nouns in nominals.items() if not group.startswith("must") for noun in nouns
+        },
+        person_nominals=_genders(words["persons"]),
+        place_last=frozenset(words["places"]["last"]),
+        place_first=frozenset(words["places"]["first"]),
+        building_last=frozenset(words["buildings"]["last"]),
+        event_first=frozenset(words["events"]["first"]),
+        event_last=frozenset(words["events"]["last"]),
+        vehicle_first=frozenset(words["vehicles"]["first"]),
+        before_of_place=frozenset(words["places"]["before_of"]),
+        after_place=frozenset(words["places"]["after"]),
+        media_cues=frozenset(media["cues"]["before"]),
+        mastheads=frozenset(media["mastheads"]["words"]),
+        credits=frozenset(media["credits"]["words"]),
+        before={word: kind for kind in kinds for word in groups[kind]["before"]},
+        after={word: kind for kind in reversed(kinds) for word in groups[kind]["after"]},
+        group_nominals=frozenset(groups["group"]["nominals"]),
+        group_qualifiers=frozenset(groups["group"]["before_needs"]),
+        patterns=tuple(
+            (re.compile(rf"\b{pattern}\b"), kind)
+            for kind in ("group", "vulnerability")
+            for pattern in groups[kind]["names"]
+        ),
+    )

@@ -1,0 +1,218 @@
+"""What surrounds a time expression: the publication date, the tense of its verb, the times told before it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
+
+from extract.annotate.layers import article_of
+from extract.annotate.timex.absolute import day_order
+from extract.annotate.timex.periods import Interval, Period
+from extract.records import Diagnostic
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from extract.records import TimexType
+
+Direction = Literal["past", "future"]
+Anchor = int | Literal["published"] | None
+
+_VERBS = ("VB", "MD")
+_MAX_CLIMB = 12
+_NO_NAMES = frozenset({"PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "FAC", "GPE", "EVENT", "NORP", "LAW"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an expression means.
+
+    Attributes:
+        type: TIMEX3 type.
+        value: TIMEX3 value; None where nothing can be said.
+        period: the calendar period that later expressions may count from.
+        interval: inclusive days; None: the period's own, if there is one.
+        anchor: what it counts from, as in `TimeMark`.
+    """
+
+    type: TimexType
+    value: str | None = None
+    period: Period | None = None
+    interval: Interval | None = None
+    anchor: Anchor = None
+
+
+class Context:
+    """One document while its expressions are read, in the order of the text."""
+
+    def __init__(
+        self, doc: Doc, published: date | None, lexicon: Mapping[str, Any], *, day_first: bool | None = None
+    ) -> None:
+        self.published = published
+        self.lexicon = lexicon
+        self.problems: list[Diagnostic] = []
+        self._day_first = day_first
+        self._doc = doc
+        self._text = doc.text
+        self._starts: list[int] = doc.to_array("IDX").tolist()
+        self._parsed = doc.has_annotation("DEP")  # these two look at every token: asked once
+        marked = doc.has_annotation("SENT_START")
+        self._sentences = [sentence.start_char for sentence in doc.sents] if marked else []
+        self._told: dict[tuple[str, bool], tuple[int, int, Period]] = {}
+        self._modals = frozenset(lexicon["tense"]["future_modals"])
+        self._certain = frozenset(lexicon["tense"]["certain_modals"])
+        self._prospective = frozenset(lexicon["tense"]["prospective"])
+        self._arranged = frozenset(lexicon["tense"]["arranged"])
+        self._intending = frozenset(lexicon["tense"]["intending"])
+        self._saying = frozenset(lexicon["tense"]["saying"])
+        self._looking_back = frozenset(lexicon["tense"]["looking_back"])
+
+    def token(self, offset: int) -> Token:
+        """The token that holds a character."""
+        return self._doc[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def is_name(self, start: int) -> bool:
+        """Whether the entity recogniser takes the word as part of a name that is no date."""
+        return self.token(start).ent_type_ in _NO_NAMES
+
+    def tag(self, start: int) -> str:
+        """The part-of-speech tag of the word at an offset; "" in an untagged document."""
+        return self.token(start).tag_
+
+    def entity(self, start: int) -> str:
+        """The entity label of the word at an offset; "" where there is none."""
+        return self.token(start).ent_type_
+
+    def follows_plural(self, end: int) -> bool:
+        """Whether the word behind an expression is a plural noun or a number."""
+        return self._tag_behind(end) in ("NNS", "NNPS", "CD")
+
+    def noun_at(self, end: int) -> bool:
+        """Whether the word behind an expression is a noun."""
+        return self._tag_behind(end).startswith("NN")
+
+    def _tag_behind(self, end: int) -> str:
+        index = self.token(max(end - 1, 0)).i + 1
+        return self._doc[index].tag_ if index < len(self._doc) else ""
+
+    def day_first(self, start: int, figures: str) -> bool:
+        """How to read a date that has slashes and can be read both ways; notes that as a problem.
+
+        The setting says it, else the other dates of the text, else the country in the article's address;
+        without any of them the month comes first.
+        """
+        order, because = self._order
+        message = f"{figures} is read with the {'day' if order else 'month'} first, {because}"
+        self.problems.append(Diagnostic(code="ambiguous-date", stage="annotate", message=message, start=start))
+        return order
+
+    @cached_property
+    def _order(self) -> tuple[bool, str]:
+        if self._day_first is not None:
+            return self._day_first, "as the setting says"
+        order = day_order(self._text)
+        if order is not None:
+            return order, "like another date in the text"
+        article = article_of(self._doc)
+        host = urlsplit(article.url).hostname if article and article.url else None
+        country = (host or "").rpartition(".")[2]
+        if country in self.lexicon["day_first_domains"]:
+            return True, f"as is usual in .{country}"
+        return False, "the default"
+
+    def tell(self, index: int, start: int, period: Period, *, compared: bool) -> None:
+        """Note that the mark `index`, which begins at `start`, means a period.
+
+        Args:
+            index: place of the mark among the marks.
+            start: where it begins in the text.
+            period: what it means.
+            compared: it is itself counted from another ("a year earlier").
+        """
+        self._told[period.unit, compared] = index, start, period
+
+    def told(self, *, units: tuple[str, ...] = (), since: int = 0, compared: bool = True) -> tuple[int, Period] | None:
+        """The last period told, and its mark.
+
+        Args:
+            units: only a period of one of these units, where any are given.
+            since: only by a mark that doesn't begin before.
+            compared: also one that is itself counted from another ("a year earlier").
+        """
+        fitting = (
+            told
+            for (unit, is_compared), told in self._told.items()
+            if told[1] >= since and (not units or unit in units) and (compared or not is_compared)
+        )
+        index, _, period = max(fitting, key=lambda told: told[0], default=(-1, -1, None))
+        return (index, period) if period else None
+
+    def sentence_start(self, offset: int) -> int:
+        """Where the sentence begins; the paragraph, in a document without sentences."""
+        before = bisect_right(self._sentences, offset)
+        return self._sentences[before - 1] if before else self.paragraph_start(offset)
+
+    def paragraph_start(self, offset: int) -> int:
+        """Where the paragraph begins."""
+        return self._text.rfind("\n", 0, offset) + 1
+
+    def direction(self, start: int, *, present: bool = False) -> Direction | None:
+        """Whether the verb that governs a word looks back or ahead; None where the parse doesn't say.
+
+        Args:
+            start: where the word begins.
+            present: any verb in the present tense looks ahead ("goes on sale in May"), not just those of
+                what is arranged ("X meets Y Monday").
+        """
+        if not self._parsed:
+            return None
+        token = first = self.token(start)
+        direct = True  # no noun stands between the word and its verb
+        for _ in range(_MAX_CLIMB):
+            word = token.lower_
+            if word in self._prospective:
+                return "past" if self._had(token) else "future"
+            if word in self._looking_back and not direct:
+                return "past"
+            if token.tag_.startswith(_VERBS):
+                return self._tense(token, direct=direct, present=present)
+            if token.head.i == token.i:
+                return None
+            direct = direct and (token is first or not token.tag_.startswith("NN"))
+            token = token.head
+        return None
+
+    @staticmethod
+    def _had(word: Token) -> bool:
+        """Whether a word, or what governs it, is told as over: "had been due to expire"."""
+        chain = (word, word.head, word.head.head)
+        return any(child.lower_ == "had" and child.dep_ == "aux" for verb in chain for child in verb.children)
+
+    def _tense(self, verb: Token, *, direct: bool, present: bool) -> Direction | None:
+        helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+        words = {child.lower_ for child in helpers}
+        if words & self._modals:
+            return "past" if "have" in words and not words & self._certain else "future"  # "may have been"
+        tags = {verb.tag_, *(child.tag_ for child in helpers)}
+        if tags & {"VBD", "VBN"} and not any(child.tag_ == "TO" for child in helpers):
+            return "past"
+        if verb.tag_ == "VB" and any(child.tag_ == "TO" for child in helpers):
+            governor = verb.head
+            if self._had(verb):
+                return "past"
+            looks_back = governor.tag_ == "VBD" and governor.lower_ not in self._prospective | self._intending
+            return None if looks_back else "future"  # "placed orders to start the day": of either
+        if not direct:
+            return None
+        if verb.tag_ == "VBG" and any(child.tag_ in ("VBZ", "VBP") for child in helpers):
+            return "future"
+        if verb.tag_ in ("VBZ", "VBP") and (
+            verb.lower_ in self._arranged or (present and verb.lower_ not in self._saying)
+        ):
+            return "future"
+        return None

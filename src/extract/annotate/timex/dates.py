@@ -1,0 +1,316 @@
+"""Resolves what names its place in the calendar, or part of it: "June 3", "Friday", "the third quarter"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from extract.annotate.timex import absolute
+from extract.annotate.timex.context import Context, Direction, Reading
+from extract.annotate.timex.feasts import feast_day
+from extract.annotate.timex.grammar import Found
+from extract.annotate.timex.numbers import spelled_year
+from extract.annotate.timex.periods import Period, Unit, add_months, day_of, month_of, season_of, year_of
+from extract.annotate.timex.words import clock_of, number_of, part_of, reading, step_of, unresolved
+
+SURE_DAYS = 280
+"""Days off that tense may place a date without its year; beyond, the nearest such date is meant."""
+
+_JUST_OVER = 92
+"""Days for which a quarter that is over is still reported on: "will report third-quarter results"."""
+
+
+def written(found: Found, ctx: Context) -> Reading | None:
+    """A full date in words and figures: "3rd March 2023"."""
+    text = f"{found.first('month')} {_day_number(found, ctx)} {_year(found, ctx)}"
+    return reading(found, ctx, absolute.written_day(text))
+
+
+def numeric(found: Found, ctx: Context) -> Reading | None:
+    """A date in figures: ISO days, weeks and times, quarters, "03/04/2021"."""
+    text = found.first("numeric").upper()
+    if found.first("part"):
+        text = f"{found.first('year')}-{found.first('part').upper()}" if found.first("year") else ""
+        if not text:
+            return _numbered_part(found, ctx, found.first("part")[0], int(found.first("part")[1]))
+    if "W" in text:
+        year, week = int(text[:4]), int(text[-2:])
+        try:
+            return reading(found, ctx, Period("week", date.fromisocalendar(year, week, 1)))
+        except ValueError:
+            return unresolved(found)
+    if "Q" in text or "H" in text:
+        return reading(found, ctx, _part_of_year(int(text[:4]), text[-2], int(text[-1])))
+    day = absolute.numeric_day(text, day_first=absolute.is_ambiguous(text) and ctx.day_first(found.start, text))
+    clock = text[11:] if "T" in text or " " in text else ""
+    return reading(found, ctx, day, suffix=f"T{clock}" if clock else "")
+
+
+def dated(found: Found, ctx: Context) -> Reading | None:
+    """Any of weekday, month, day of the month, year, part of the day and clock time."""
+    suffix = clock_of(found, ctx) or part_of(found, ctx)
+    if suffix is None:
+        return None
+    year = _year(found, ctx)
+    relative = "which" in found.words or "year" not in found.words
+    if relative and ctx.published is None:
+        return unresolved(found)
+    month = number_of(found, ctx, "month")
+    day = _day_number(found, ctx)
+    if month is None and day is None and "year" in found.words:
+        return reading(found, ctx, year_of(year) if year else None)
+    if month is None and day is None:
+        return _this_day(found, ctx, suffix)
+    if year is not None:
+        if month is None:
+            return unresolved(found)
+        named = month_of(year, month) if day is None else day_of(year, month, day)
+        return reading(found, ctx, named, suffix=suffix, relative=relative)
+    assert ctx.published is not None
+    choices = _choices(ctx.published.year, month, day, number_of(found, ctx, "weekday", "wd"))
+    if "which" in found.words:
+        chosen = _by_word(choices, ctx.published, step_of(found, ctx))
+        return reading(found, ctx, chosen, suffix=suffix, relative=True)
+    bounded = found.before.lower() in ctx.lexicon["tense"]["bounds"]
+    direction = None if bounded else _direction(found, ctx, present=True)
+    if month is not None and day is None and not bounded:
+        chosen = choose(choices, ctx.published, direction or "past")
+        if direction is None and chosen and (ctx.published - chosen.start).days > SURE_DAYS:
+            chosen = _nearest(choices, ctx.published, None)
+    else:
+        chosen = _nearest(choices, ctx.published, direction)
+    return reading(found, ctx, chosen, suffix=suffix, relative=True)
+
+
+def weekday(found: Found, ctx: Context) -> Reading | None:
+    """A day of the week, perhaps with a part of the day or a clock time: "late last Thursday night"."""
+    if ctx.published is None:
+        return unresolved(found)
+    suffix = clock_of(found, ctx) or part_of(found, ctx)
+    number = number_of(found, ctx, "weekday", "wd")
+    if number is None or suffix is None:
+        return None
+    today = ctx.published
+    ahead = (number - today.weekday()) % 7
+    back = (today.weekday() - number) % 7
+    which = found.phrase("which")
+    if "week" in found.words:
+        monday = Period.containing("week", today).shift(step_of(found, ctx, "week"))
+        days = (monday.start - today).days + number if monday else 0
+    elif "back" in found.words:
+        days = -back - 7
+    elif which in ("last", "past", "previous", "preceding", "this past"):
+        days = -(back or 7)
+    elif which in ("next", "coming", "following", "this coming"):
+        days = ahead or 7
+    elif which == "this":
+        days = ahead if ctx.direction(found.start) != "past" else -back
+    else:
+        direction = _direction(found, ctx)
+        if direction is None and found.before.lower() in ctx.lexicon["tense"]["bounds"]:
+            direction = "future"
+        days = ahead if direction == "future" else -back
+    return reading(found, ctx, Period("day", today).shift(days), suffix=suffix, relative=True)
+
+
+def season(found: Found, ctx: Context) -> Reading | None:
+    """A season, of a year, of last year, or the one that the tense says."""
+    code = ctx.lexicon["values"]["season"][found.first("season")]
+    if "year" in found.words:
+        return reading(found, ctx, season_of(int(found.first("year")), code))
+    if ctx.published is None:
+        return unresolved(found)
+    choices = [season_of(ctx.published.year + step, code) for step in (-1, 0, 1)]
+    if "which" in found.words:
+        chosen = _by_word(choices, ctx.published, step_of(found, ctx))
+    else:
+        chosen = choose(choices, ctx.published, ctx.direction(found.start) or "past")
+    return reading(found, ctx, chosen, relative=True)
+
+
+def quarter(found: Found, ctx: Context) -> Reading | None:
+    """A quarter or half by its number, of a year that is said or of the one that the tense says."""
+    word = found.first("ord")
+    number = 4 if word == "final" else number_of(found, ctx, "ordinal", "ord")
+    letter = found.first("unit")[0].upper()
+    if number is None or not 1 <= number <= (4 if letter == "Q" else 2):
+        return None
+    return _numbered_part(found, ctx, letter, number)
+
+
+def quarter_ended(found: Found, ctx: Context) -> Reading | None:
+    """The quarter that ends in a month: the calendar quarter that most of it lies in ("the quarter ended July 31")."""
+    month = number_of(found, ctx, "month")
+    if ctx.published is None or month is None:
+        return unresolved(found)
+    choices = [month_of(year, month) for year in range(max(ctx.published.year - 1, 1), ctx.published.year + 2)]
+    ended = choose(choices, ctx.published, "past")
+    if found.after.lower() == "ending" and ctx.direction(found.start) == "future":
+        ended = choose(choices, ctx.published, "future")
+    middle = add_months(ended.start, -1) if ended else None
+    return reading(found, ctx, Period.containing("quarter", middle) if middle else None, relative=True)
+
+
+def decade(found: Found, ctx: Context) -> Reading | None:
+    """A decade: "the 1990s", "the nineties"; two figures mean the twentieth century but for the newest."""
+    word = found.first("word").strip("'’‘").removesuffix("s").rstrip("'’")
+    tens = ctx.lexicon["values"]["decade"].get(found.first("word"))
+    year = tens if tens is not None else int(word) if word.isdigit() else None
+    if year is None or year % 10:
+        return None
+    if year < 100:
+        year += 1900 if year >= 30 else 2000
+    return reading(found, ctx, Period("decade", date(year, 1, 1)) if 1000 <= year <= 2190 else None)
+
+
+def century(found: Found, ctx: Context) -> Reading | None:
+    """A century by its number: the 20th begins, as people count, in 1900."""
+    number = number_of(found, ctx, "ordinal", "ord")
+    if number is None or not 1 < number < 99:
+        return None
+    return reading(found, ctx, Period("century", date((number - 1) * 100, 1, 1)))
+
+
+def year_in_words(found: Found, ctx: Context) -> Reading | None:
+    """A year in words: "nineteen ninety-six"."""
+    year = spelled_year(found.words["words"], ctx.lexicon["values"]["number"])
+    return reading(found, ctx, year_of(year)) if year and 1800 <= year <= 2199 else None
+
+
+def named_day(found: Found, ctx: Context) -> Reading | None:
+    """A day of the calendar that has a name: "Christmas Eve", "Thanksgiving 2023"."""
+    rule = found.rule.options
+    if "day" in rule:
+        return reading(found, ctx, Period("day", date.fromisoformat(rule["day"])))
+    if "year" in found.words:
+        return reading(found, ctx, Period("day", feast_day(rule, int(found.first("year")))))
+    if ctx.published is None:
+        return unresolved(found)
+    year = ctx.published.year
+    choices = [Period("day", feast_day(rule, y)) for y in (year - 1, year, year + 1)]
+    if "of" in found.words:
+        chosen: Period | None = choices[1 + step_of(found, ctx, "of")]
+    elif "which" in found.words and found.first("which") != "this":
+        chosen = _by_word(choices, ctx.published, step_of(found, ctx))
+    else:
+        chosen = _nearest(choices, ctx.published, ctx.direction(found.start))
+    return reading(found, ctx, chosen, relative=True)
+
+
+def span_of(found: Found, ctx: Context) -> Reading | None:
+    """A range with a dash: its value is the ISO 8601 interval of both ends."""
+    if "last" in found.words:
+        first = int(found.first("year"))
+        text = found.first("last")
+        last = int(text) if len(text) == 4 else first // 100 * 100 + int(text)
+        return _range(found, ctx, year_of(first), year_of(last)) if first < last else None
+    if "then" in found.words:
+        year = int(found.first("year"))
+        months = [ctx.lexicon["values"]["month"][found.first(name)] for name in ("month", "then")]
+        return _range(found, ctx, month_of(year, months[0]), month_of(year, months[1]))
+    begin = dated(found, ctx)
+    if begin is None or begin.period is None:
+        return begin
+    start = begin.period.start
+    until = int(found.first("until"))
+    end = day_of(start.year, start.month, until)
+    return _range(found, ctx, begin.period, end, relative=begin.anchor is not None)
+
+
+def choose(choices: list[Period], published: date, direction: Direction) -> Period | None:
+    """The latest period that has begun, or the earliest that isn't over."""
+    if direction == "past":
+        return next((c for c in reversed(choices) if c.start <= published), None)
+    return next((c for c in choices if c.last >= published), None)
+
+
+def _direction(found: Found, ctx: Context, *, present: bool = False) -> Direction | None:
+    """The direction that the word before an expression, or its verb, says."""
+    if found.before.lower() in ctx.lexicon["tense"]["over"]:
+        return "past"
+    return ctx.direction(found.start, present=present)
+
+
+def _nearest(choices: list[Period], published: date, direction: Direction | None) -> Period | None:
+    if direction is not None:
+        chosen = choose(choices, published, direction)
+        if chosen and abs((chosen.start - published).days) <= SURE_DAYS:
+            return chosen
+    return min(choices, key=lambda c: abs((c.start - published).days), default=None)
+
+
+def _by_word(choices: list[Period], published: date, step: int) -> Period | None:
+    """With "last" the latest that is over, with "next" the earliest to come, with "this" the year's."""
+    if step < 0:
+        return next((c for c in reversed(choices) if c.last < published), None)
+    if step > 0:
+        return next((c for c in choices if c.start > published), None)
+    return next((c for c in choices if c.start.year == published.year), None)
+
+
+def _choices(year: int, month: int | None, day: int | None, weekday_number: int | None) -> list[Period]:
+    years = range(max(year - 1, 1), year + 2)
+    if day is None:
+        return [month_of(y, month) for y in years] if month else []
+    days = [day_of(y, m, day) for y in years for m in ((month,) if month else range(1, 13))]
+    real = [d for d in days if d]
+    fitting = [d for d in real if weekday_number is None or d.start.weekday() == weekday_number]
+    return fitting or (real if month else [])
+
+
+def _this_day(found: Found, ctx: Context, suffix: str) -> Reading:
+    """A clock time alone belongs to the day told before it in the sentence, else to the publication."""
+    told = ctx.told(units=("day",), since=ctx.sentence_start(found.start))
+    if told:
+        return replace(reading(found, ctx, told[1], suffix=suffix), anchor=told[0])
+    assert ctx.published is not None
+    return reading(found, ctx, Period("day", ctx.published), suffix=suffix, relative=True)
+
+
+def _year(found: Found, ctx: Context) -> int | None:
+    word = found.first("year")
+    if word.isdigit():
+        return int(word)
+    if word:
+        return absolute.full_year(int(word[1:]))
+    if "which" in found.words and found.rule.options.get("of_year") and ctx.published:
+        return ctx.published.year + step_of(found, ctx)
+    return None
+
+
+def _day_number(found: Found, ctx: Context) -> int | None:
+    words = found.words.get("day")
+    return number_of(found, ctx, "ordinal", "day") if words else None
+
+
+def _part_of_year(year: int, letter: str, number: int) -> Period | None:
+    unit: Unit = "quarter" if letter.upper() == "Q" else "half"
+    length = 3 if unit == "quarter" else 6
+    return Period(unit, date(year, (number - 1) * length + 1, 1)) if 1 <= number <= 12 // length else None
+
+
+def _numbered_part(found: Found, ctx: Context, letter: str, number: int) -> Reading:
+    if "year" in found.words:
+        return reading(found, ctx, _part_of_year(int(found.first("year")), letter, number))
+    if ctx.published is None:
+        return unresolved(found)
+    year = ctx.published.year
+    if "which" in found.words:
+        return reading(found, ctx, _part_of_year(year + step_of(found, ctx), letter, number), relative=True)
+    choices = [p for y in (year - 1, year, year + 1) if (p := _part_of_year(y, letter, number))]
+    chosen = choose(choices, ctx.published, "past")
+    if ctx.direction(found.start) == "future" and chosen and (ctx.published - chosen.last).days > _JUST_OVER:
+        chosen = choose(choices, ctx.published, "future")
+    return reading(found, ctx, chosen, relative=True)
+
+
+def _range(found: Found, ctx: Context, first: Period | None, last: Period | None, *, relative: bool = False) -> Reading:
+    if first is None or last is None or last.start < first.start:
+        return unresolved(found)
+    return Reading(
+        found.rule.options["type"],
+        f"{first.value}/{last.value}",
+        last,
+        (first.start, last.last),
+        "published" if relative else None,
+    )

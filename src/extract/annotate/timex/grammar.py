@@ -1,0 +1,305 @@
+"""Finds time expressions: words become classes, and one regular expression over the classes finds the rules.
+
+Each word of the text becomes one character that stands for the set of word classes it belongs to ("May" is
+a month, "third" an ordinal). The rules of models/lexicons/times_rules.toml are patterns over classes;
+compiled, they run over that string of characters. No pattern has an unbounded repetition, so the search is
+linear in the length of the text.
+
+A pattern's elements, beside `( ) | ?` and `{m,n}` of regular expressions:
+
+    month               a word of the class
+    "ago"               the word itself
+    @count              a macro, written out
+    day:ordinal         captured under the name "day"; a macro or ( ) may stand behind the colon
+    < and >             what stands before < and behind > must be there, but is no part of the expression
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from typing import Any
+
+from extract.errors import PackError
+from extract.packs import load_toml
+
+_SCAN = re.compile(
+    r"""(?P<word>(?:[ap]\.m\.|[AP]\.M\.)(?!\w)|[^\W\d_]++(?![-\u2010\u2011]?\d|_)
+            |(?:[Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost)(?=-\d))
+    |(?P<iso>\d{4}-\d\d-\d\d(?:[T\ ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))
+    |(?P<isoweek>\d{4}-?W\d\d(?!\w))
+    |(?P<slash>(?:\d\d?/\d\d?/(?:\d{4}|\d\d)|\d{4}/\d\d?/\d\d?|\d\d?\.\d\d?\.\d{4})(?![\w/]|[.]\d))
+    |(?P<clock>(?:\d\d?:\d\d(?::\d\d)?|\d\d?\.\d\d(?=\s?[AaPp]\.?[Mm]\b))(?![:]|[-.]?\d))
+    |(?P<meridiem>\d\d?(?:[ap]m|[AP]M|[ap]\.m\.)(?!\w))
+    |(?P<decade>['\u2018\u2019]?\d\d(?:\d\d)?['\u2019]?s(?!\w))
+    |(?P<short>['\u2018\u2019]\d\d(?!\w|[-.,:/]\d))
+    |(?P<nth>\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)(?!\w))
+    |(?P<halfof>\d{4}-?[QH][1-4](?!\w))
+    |(?P<int>\d++(?:,\d{3})*+(?![\w%]|[.,:/]\d|-\d++-|/\w))
+    |(?P<decimal>\d++\.\d++(?![\w%]|[.:/-]\d))
+    |(?P<numbered>[QH][1-4](?![\w-]))
+    |(?P<dash>[-\u2010-\u2014])
+    |(?P<other>['\u2019]s?|[^\W_][\w%]*+(?:[-.,:/][\w%]++)*+|[^\s\w]|_)""",
+    re.VERBOSE,
+)
+_FORMS = {
+    "#year": ("year", "int", "digits"),
+    "#day": ("day", "int", "digits"),
+    "#two": ("two", "int", "digits"),
+    "#int": ("int", "digits", "big"),
+    "#decimal": ("decimal", "digits"),
+    "#nth": ("nth",),
+    "#nthday": ("nth", "nthday"),
+} | {
+    f"#{form}": (form,)
+    for form in (
+        "iso",
+        "isoweek",
+        "slash",
+        "clock",
+        "meridiem",
+        "decade",
+        "short",
+        "halfof",
+        "numbered",
+        "dash",
+    )
+}
+"""The classes of what is no word, by its form."""
+
+_BEGIN, _FINISH = "begin", "finish"
+"""Names of the empty groups that a pattern's < and > become."""
+
+_MACRO = re.compile(r"(?P<label>[a-z]+:)?@(?P<name>[a-z]\w*)")
+_ELEMENT = re.compile(
+    r'(?P<group>[a-z]+:\()|(?P<label>[a-z]+:)?(?P<name>"[^"]+"|[a-z][a-z0-9_]*)'
+    r"|(?P<regex>[()|?]|\{\d+,\d+\})|(?P<edge>[<>])|(?P<space>\s+)|(?P<bad>.)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named pattern and what to do with what it finds.
+
+    `options` are the rule's further keys, `edges` the groups of the regular expression that stand for < and >.
+    """
+
+    name: str
+    op: str
+    regex: re.Pattern[str]
+    options: Mapping[str, Any]
+    edges: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An expression that a rule found: offsets, captured words in lower case, its neighbours."""
+
+    rule: Rule
+    start: int
+    end: int
+    text: str
+    words: Mapping[str, tuple[str, ...]]
+    before: str
+    after: str
+
+    def first(self, name: str) -> str:
+        """The first captured word under a name; "" where nothing was captured."""
+        captured = self.words.get(name)
+        return captured[0] if captured else ""
+
+    def phrase(self, name: str) -> str:
+        """All captured words under a name, with single blanks."""
+        return " ".join(self.words.get(name, ()))
+
+
+class Grammar:
+    """The compiled rules.
+
+    Attributes:
+        lexicon: the content of models/lexicons/times.toml.
+        rules: the rules of the rules file, then those of the named days.
+    """
+
+    def __init__(self, lexicon: Mapping[str, Any], rules: Mapping[str, Any]) -> None:
+        """Compile.
+
+        Raises:
+            PackError: a pattern names an unknown class or macro, or is no regular expression.
+        """
+        self.lexicon = lexicon
+        entries = [*rules["rule"], *_named_days(lexicon)]
+        patterns = [_expand(entry["pattern"], rules["macros"]) for entry in entries]
+        self._kinds, members = _kinds(lexicon["classes"], patterns)
+        self.rules = tuple(_rule(entry, pattern, members) for entry, pattern in zip(entries, patterns, strict=True))
+        anonymous = [re.sub(r"\(\?P<\w+>", "(?:", rule.regex.pattern) for rule in self.rules]
+        self._any = re.compile("(?!_)(?:" + "|".join(anonymous) + ")")
+        self._each = re.compile("".join(f"(?:(?=({pattern})))?" for pattern in anonymous))  # group n: rule n
+
+    def find(self, text: str, accept: Callable[[Found], bool]) -> Iterator[Found]:
+        """Expressions in the order of the text, without overlap: at each place the longest one accepted.
+
+        Args:
+            text: any text.
+            accept: whether an expression is one, in its context; where it isn't, shorter ones are tried.
+        """
+        kinds, spans = self._scan(text)
+        position = 0
+        while match := self._any.search(kinds, position):
+            at = match.start()
+            position = at + 1
+            matches = self._matches(kinds, at)
+            inner = {_extent(rule, m)[0] for rule, m in matches} - {at}  # behind the context of such a rule
+            matches += [pair for start in sorted(inner) for pair in self._matches(kinds, start)]
+            for rule, one in sorted(matches, key=lambda pair: -pair[1].end()):
+                found = _found(rule, one, text, spans)
+                if accept(found):
+                    position = _extent(rule, one)[1]
+                    if rule.op != "skip":
+                        yield found
+                    break
+
+    def _matches(self, kinds: str, at: int) -> list[tuple[Rule, re.Match[str]]]:
+        tried = self._each.match(kinds, at)
+        fitting = [rule for rule, found in zip(self.rules, tried.groups(), strict=True) if found] if tried else []
+        return [(rule, match) for rule in fitting if (match := rule.regex.match(kinds, at))]
+
+    def _scan(self, text: str) -> tuple[str, list[tuple[int, int]]]:
+        kinds: list[str] = []
+        spans: list[tuple[int, int]] = []
+        known = self._kinds
+        for match in _SCAN.finditer(text):
+            form = match.lastgroup
+            word = match.group()
+            kinds.append(known.get(word, "_") if form in ("word", "other") else known[_form(str(form), word)])
+            spans.append(match.span())
+        return "".join(kinds), spans
+
+
+@cache
+def load_grammar() -> Grammar:
+    """The grammar of models/lexicons, compiled once.
+
+    Raises:
+        PackError: a lexicon is missing or broken.
+    """
+    return Grammar(load_toml("lexicons/times.toml"), load_toml("lexicons/times_rules.toml"))
+
+
+def _form(form: str, word: str) -> str:
+    if form == "int" and "," not in word:
+        number = int(word) if len(word) < 5 else 0
+        if len(word) == 4 and 1000 <= number <= 2199:
+            return "#year"
+        if len(word) <= 2:
+            return "#day" if 1 <= number <= 31 else "#two"
+        return "#int"
+    if form == "nth":
+        return "#nthday" if 1 <= int(word[:-2]) <= 31 else "#nth"
+    return f"#{form}"
+
+
+def _cased(word: str) -> tuple[str, ...]:
+    """The ways a word may be written: a lexicon's capital is kept, so that "march" is no month."""
+    return (word, word.upper()) if word[:1].isupper() else (word, word.capitalize(), word.upper())
+
+
+def _kinds(classes: Mapping[str, Any], patterns: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """A character for each set of classes: word or form -> character, class -> its characters."""
+    classes_of: dict[str, set[str]] = {form: set(names) for form, names in _FORMS.items()}
+    for name, words in classes.items():
+        for word in words:
+            for cased in _cased(word):
+                classes_of.setdefault(cased, set()).add(name)
+    for literal in sorted(set(re.findall(r'"[^"]+"', "".join(patterns)))):
+        for cased in _cased(literal[1:-1]):
+            classes_of.setdefault(cased, set()).add(literal)
+    characters: dict[frozenset[str], str] = {}
+    kinds: dict[str, str] = {}
+    members: dict[str, str] = {}
+    for word, names in sorted(classes_of.items()):
+        key = frozenset(names)
+        if key not in characters:
+            characters[key] = chr(0x4E00 + len(characters))
+            for name in key:
+                members[name] = members.get(name, "") + characters[key]
+        kinds[word] = characters[key]
+    return kinds, members
+
+
+def _expand(pattern: str, macros: Mapping[str, str], depth: int = 0) -> str:
+    if depth > 6:
+        raise PackError(f"times: a macro holds itself in {pattern!r}")
+
+    def one(match: re.Match[str]) -> str:
+        if match["name"] not in macros:
+            raise PackError(f"times: no macro @{match['name']}")
+        return f"{match['label'] or ''}({_expand(macros[match['name']], macros, depth + 1)})"
+
+    return _MACRO.sub(one, pattern)
+
+
+def _rule(entry: Mapping[str, Any], pattern: str, members: Mapping[str, str]) -> Rule:
+    regex = _compile(entry["name"], pattern, members)
+    edges = tuple(name for name in regex.groupindex if name.startswith((f"{_BEGIN}_", f"{_FINISH}_")))
+    return Rule(entry["name"], entry["op"], regex, entry, edges)
+
+
+def _compile(name: str, pattern: str, members: Mapping[str, str]) -> re.Pattern[str]:
+    out: list[str] = []
+    labels = count(1)  # a regular expression can't have a name twice: "unit" becomes unit_1, unit_2 ...
+    for part in _ELEMENT.finditer(pattern):
+        if part["group"]:
+            out.append(f"(?P<{part['group'][:-2]}_{next(labels)}>")
+        elif part["name"]:
+            if part["name"] not in members:
+                raise PackError(f"times: rule {name!r} names an unknown class {part['name']}")
+            label = f"(?P<{part['label'][:-1]}_{next(labels)}>" if part["label"] else ""
+            out.append(f"{label}[{members[part['name']]}]{')' if label else ''}")
+        elif part["edge"]:
+            out.append(f"(?P<{_BEGIN if part['edge'] == '<' else _FINISH}_{next(labels)}>)")
+        elif part["regex"]:
+            out.append("(?:" if part["regex"] == "(" else part["regex"])
+        elif part["bad"]:
+            raise PackError(f"times: rule {name!r} has a stray {part['bad']!r}")
+    try:
+        return re.compile("".join(out))
+    except re.error as error:
+        raise PackError(f"times: rule {name!r}: {error}") from error
+
+
+def _named_days(lexicon: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """A rule for each name of a day: "Christmas Eve", "Christmas Eve 2023", "last Christmas Eve"."""
+    for entry in lexicon["named_day"]:
+        for name in entry["names"]:
+            words = " ".join(f'"{match.group()}"' for match in _SCAN.finditer(name))
+            pattern = f'which:@which? {words} (comma? ("of" | "in")? (year:year | of:@which "year"))?'
+            yield {**entry, "name": f"day-{name}", "op": "named_day", "type": "DATE", "pattern": pattern}
+
+
+def _extent(rule: Rule, match: re.Match[str]) -> tuple[int, int]:
+    """First word of the expression and the one behind it: what stands between the pattern's < and >."""
+    first, last = match.span()
+    for name in rule.edges:
+        if match.start(name) >= 0:
+            if name.startswith(f"{_BEGIN}_"):
+                first = match.start(name)
+            else:
+                last = match.start(name)
+    return first, last
+
+
+def _found(rule: Rule, match: re.Match[str], text: str, spans: list[tuple[int, int]]) -> Found:
+    words = {}
+    for name in rule.regex.groupindex:
+        left, right = match.span(name)
+        if left < right:
+            words[name.partition("_")[0]] = tuple(text[s:e].lower() for s, e in spans[left:right])
+    first, last = _extent(rule, match)
+    start, end = spans[first][0], spans[last - 1][1]
+    before = text[slice(*spans[first - 1])] if first else ""
+    after = text[slice(*spans[last])] if last < len(spans) else ""
+    return Found(rule, start, end, text[start:end], words, before, after)

@@ -1,0 +1,247 @@
+"""The command line: arguments -> library -> exit code. Nothing else in the package prints.
+
+0    all done
+1    some articles failed, each named on standard error; or a figure is below its floor
+2    wrong usage: arguments, settings, a missing model
+3    a regression found
+130  interrupted
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from extract._version import __version__
+from extract.errors import ConfigurationError, ExtractError
+
+if TYPE_CHECKING:
+    from extract.batch import Done
+    from extract.config import Settings
+
+DONE, FAILED, USAGE, REGRESSION, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: arguments without the program's name; by default those of the process.
+
+    Returns:
+        The exit code.
+    """
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        return command(arguments)
+    except ConfigurationError as error:
+        return _complain(error, USAGE)
+    except ExtractError as error:
+        return _complain(error, FAILED)
+    except BrokenPipeError:  # the reader of standard output has gone: `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        return _complain("interrupted", INTERRUPTED)
+
+
+def _complain(message: object, code: int) -> int:
+    print(f"incident-extract: {message}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="incident-extract",
+        description="News articles in, incident records out, every field traceable to the words that say it.",
+        epilog="Exit codes: 0 done, 1 some articles failed, 2 wrong usage, 3 regression, 130 interrupted.",
+    )
+    parser.add_argument("--version", action="version", version=f"incident-extract {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    settings = argparse.ArgumentParser(add_help=False)
+    settings.add_argument(
+        "--config",
+        metavar="FILE",
+        help="settings in a TOML file ([tool.incident-extract] of a pyproject.toml)",
+    )
+    settings.add_argument(
+        "--published", metavar="DATE", help="publication date, YYYY-MM-DD, of articles that carry none"
+    )
+    jobs = argparse.ArgumentParser(add_help=False)
+    jobs.add_argument("--jobs", metavar="N", type=_positive, default=1, help="worker processes (default: 1)")
+
+    run = commands.add_parser("run", parents=[settings, jobs], help="extract records from articles")
+    run.add_argument(
+        "inputs",
+        metavar="INPUT",
+        nargs="+",
+        help="files, folders (searched recursively), globs, or - for standard input",
+    )
+    run.add_argument("-o", "--out", required=True, help="file to write, - for standard output")
+    run.add_argument("--format", help="output format (default: by the suffix of OUT, else jsonl)")
+    run.add_argument(
+        "--resume",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="carry on an interrupted run (default: yes)",
+    )
+    run.set_defaults(command=_run)
+
+    check = commands.add_parser(
+        "check", help="regression check of a folder of cases; exit code 3 where a record changed"
+    )
+    check.add_argument("fixtures", metavar="FIXTURES", help="folder of <case>/{input.*, expected.json, context.toml}")
+    check.add_argument("--update", action="store_true", help="accept what comes out as expected")
+    check.set_defaults(command=_check)
+
+    evaluate = commands.add_parser(
+        "evaluate",
+        parents=[settings, jobs],
+        help="precision, recall and F1 for each layer that a gold file has",
+    )
+    evaluate.add_argument("gold", metavar="GOLD", help="gold articles, .jsonl or .jsonl.gz")
+    evaluate.add_argument(
+        "--system", metavar="OUT", help="records to score; by default the pipeline runs on the gold articles"
+    )
+    evaluate.add_argument("--json", action="store_true", help="print the figures as JSON")
+    evaluate.add_argument(
+        "--floor",
+        metavar="LAYER.MEASURE=F1",
+        action="append",
+        default=[],
+        type=_floor,
+        help="exit code 1 where the F1 (percent) is lower; may be repeated: claims.claim=42",
+    )
+    evaluate.set_defaults(command=_evaluate)
+
+    schema = commands.add_parser("schema", help="print the JSON Schema of a record")
+    schema.set_defaults(command=_schema)
+    return parser
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{value} is less than 1")
+    return number
+
+
+def _floor(value: str) -> tuple[str, str, float]:
+    name, equals, number = value.partition("=")
+    layer, dot, measure = name.partition(".")
+    if not (equals and dot and layer and measure):
+        raise argparse.ArgumentTypeError(f"{value!r} is not of the form claims.claim=42")
+    return layer, measure, float(number)
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    from extract.config import load_settings
+
+    return load_settings(arguments.config, published=arguments.published)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from extract.batch import run
+
+    progress = _Progress()
+    try:
+        summary = run(
+            arguments.inputs,
+            arguments.out,
+            settings=_settings(arguments),
+            format=arguments.format,
+            jobs=arguments.jobs,
+            resume=arguments.resume,
+            progress=progress,
+        )
+    finally:
+        progress.close()
+    return FAILED if summary.failed else DONE
+
+
+class _Progress:
+    """Names failed articles on standard error and, on a terminal, counts there what is done."""
+
+    def __init__(self) -> None:
+        self._done = 0
+        self._live = sys.stderr.isatty()
+
+    def __call__(self, article: Done) -> None:
+        self._done += 1
+        if article.failed:
+            self._clear()
+            name = article.path or article.id
+            for one in article.diagnostics:
+                print(f"{name}: {one.code}: {one.message.removeprefix(f'{name}: ')}", file=sys.stderr)
+        if self._live:
+            print(f"\r{self._done} articles", end="", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        """Leave the terminal's line."""
+        if self._live and self._done:
+            print(file=sys.stderr)
+
+    def _clear(self) -> None:
+        if self._live:
+            print("\r\x1b[K", end="", file=sys.stderr)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from extract.regression import check, differences
+
+    code = DONE
+    for case in check(arguments.fixtures, update=arguments.update):
+        lines = differences(case)
+        if not lines:
+            print(f"ok       {case.name}")
+            continue
+        print(f"{'accepted' if arguments.update else 'CHANGED'}  {case.name}")
+        for line in lines:
+            print(f"    {line}")
+        code = DONE if arguments.update else REGRESSION
+    return code
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from extract.evaluation import evaluate, read_gold, read_system
+    from extract.evaluation.run import extract_gold
+
+    gold = read_gold(arguments.gold)
+    if arguments.system:
+        system = read_system(arguments.system)
+    else:
+        system = extract_gold(gold, settings=_settings(arguments), jobs=arguments.jobs)
+    layers = evaluate(gold, system)
+    if arguments.json:
+        print(
+            json.dumps(
+                {layer: {name: m.as_dict() for name, m in found.items()} for layer, found in layers.items()},
+                indent=2,
+            )
+        )
+    else:
+        print(f"{'':30}{'P':>7}{'R':>7}{'F1':>7}{'right':>9}{'system':>8}{'gold':>8}")
+        for layer, found in layers.items():
+            for name, m in found.items():
+                shares = f"{m.precision:7.1f}{m.recall:7.1f}{m.f1:7.1f}"
+                print(f"{f'{layer}.{name}':30}{shares}{m.right:9.0f}{m.system:8.0f}{m.gold:8.0f}")
+    code = DONE
+    for layer, name, floor in arguments.floor:
+        if name not in layers.get(layer, {}):
+            raise ConfigurationError(f"--floor: {arguments.gold} gives no figure {layer}.{name}")
+        if (f1 := layers[layer][name].f1) < floor:
+            code = _complain(f"{layer}.{name} {f1:.1f} is below its floor {floor:g}", FAILED)
+    return code
+
+
+def _schema(_: argparse.Namespace) -> int:
+    from extract.records import json_schema
+
+    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    return DONE

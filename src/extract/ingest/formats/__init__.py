@@ -1,0 +1,1 @@
+"""One module for each input format, discovered by `extract.ingest.registry`; each has a `FORMAT`."""

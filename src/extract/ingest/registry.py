@@ -1,0 +1,43 @@
+"""Finds the input formats: the modules of `extract.ingest.formats`, and other packages' entry points."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from importlib.metadata import entry_points
+
+from extract.errors import FormatError
+from extract.ingest import formats as package
+from extract.ingest.source import Format
+
+ENTRY_POINTS = "incident_extract.ingest"
+"""The entry point group in which another package names a `Format` of its own."""
+
+
+@cache
+def formats() -> dict[str, Format]:
+    """Every input format by its name; another package's format replaces ours of the same name.
+
+    Raises:
+        FormatError: an entry point does not load or gives no `Format`.
+    """
+    found: dict[str, Format] = {}
+    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda module: module.name):
+        one: Format = importlib.import_module(f"{package.__name__}.{module.name}").FORMAT
+        found[one.name] = one
+    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
+        try:
+            other = entry.load()
+        except (ImportError, AttributeError) as error:
+            raise FormatError(f"input format {entry.name!r} ({entry.value}) can't be loaded: {error}") from error
+        if not isinstance(other, Format):
+            raise FormatError(f"input format {entry.name!r} ({entry.value}) is no extract.ingest.Format")
+        found[other.name] = other
+    return found
+
+
+@cache
+def by_suffix() -> dict[str, Format]:
+    """The format of each file suffix."""
+    return {suffix: one for one in formats().values() for suffix in one.suffixes}

@@ -1,0 +1,62 @@
+"""What the documents show is what happens."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from extract.pipeline import Pipeline
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+EXAMPLE = re.compile(r"<!-- example: (\S+) -->\n```text\n(.*?)```.*?```json\n(.*?)```", re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_blocks_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    names: dict[str, object] = {"__name__": "docs"}
+    for block in BLOCK.findall(page.read_text(encoding="utf-8")):
+        exec(compile(block, str(page), "exec"), names)
+
+
+def holds(record: Any, part: Any) -> bool:
+    """Whether `part` is `record` with keys and list items left out."""
+    if isinstance(part, dict):
+        return isinstance(record, dict) and all(key in record and holds(record[key], part[key]) for key in part)
+    if isinstance(part, list):
+        items = iter(record)
+        return all(any(holds(item, one) for item in items) for one in part)
+    return bool(record == part)
+
+
+@pytest.mark.model
+def test_the_example_is_true(pipeline: Pipeline) -> None:
+    found = EXAMPLE.search(README.read_text(encoding="utf-8"))
+    assert found is not None
+    file, text, part = found.groups()
+    assert (ROOT / file).read_text(encoding="utf-8") == text
+    record = json.loads(pipeline(text).to_json())
+    for key, value in json.loads(part).items():
+        for one in value if isinstance(value, list) else [value]:
+            assert holds(record[key], [one] if isinstance(value, list) else one), f"{key}: {one} is not in the record"
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_ci_runs_the_command_of_the_readme() -> None:
+    command = next(line.strip() for line in README.read_text(encoding="utf-8").splitlines() if line.endswith("pytest"))
+    assert f"\n{command}\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
