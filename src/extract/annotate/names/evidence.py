@@ -317,7 +317,7 @@ class Evidence:
 
     def _qualified(self, head: Token, word: str) -> bool:
         """Whether "group" is a group of attackers here: what stands before the noun tells."""
-        if self.lexicon.before[word] != "group" or word in ("gang", "hackers"):
+        if self.lexicon.before[word] != "group" or word in self.lexicon.group_alone:
             return True
         left = self.doc[max(0, head.i - 3) : head.i]
         return any(token.lower_ in self.lexicon.group_qualifiers for token in left)

@@ -76,6 +76,8 @@ class Lexicon:
     after: dict[str, EntityType] = field(repr=False)
     """Noun behind a name -> the type that it tells."""
     group_nominals: frozenset[str] = field(repr=False)
+    group_alone: frozenset[str] = field(repr=False)
+    """Nouns that tell a group without a qualifier."""
     group_qualifiers: frozenset[str] = field(repr=False)
     patterns: tuple[tuple[re.Pattern[str], EntityType], ...] = field(repr=False)
     """Shapes of names that tell their type, to be searched for in the text."""
@@ -189,6 +191,7 @@ def lexicon() -> Lexicon:
         before={word: kind for kind in kinds for word in groups[kind]["before"]},
         after={word: kind for kind in reversed(kinds) for word in groups[kind]["after"]},
         group_nominals=frozenset(groups["group"]["nominals"]),
+        group_alone=frozenset(groups["group"]["before_alone"]),
         group_qualifiers=frozenset(groups["group"]["before_needs"]),
         patterns=tuple(
             (re.compile(rf"\b{pattern}\b"), kind)
