@@ -66,7 +66,7 @@ def test_claims(record: Extraction, example: dict[str, Any]) -> None:
 
 
 def agrees(claim: Any, wanted: dict[str, Any]) -> bool:
-    """Same cue, overlapping source, and most of the content."""
+    """Same cue, overlapping source, contents of a character F1 of at least 0.5."""
     if claim.cue is None or [claim.cue.start, claim.cue.end] not in wanted["cue"]:
         return False
     sources = wanted["source"]

@@ -164,26 +164,9 @@ def main() -> None:
         if corpus["reader"] == "incidents":
             allowed = roles_by_type(load(args.gold / corpus["train"], corpus, wordpiece, model.declared))
     run = config["run"]
-    scores, records = score(
-        onnx_run(args.out / "model.onnx"),
-        biases_of(model),
-        model.declared,
-        dev,
-        allowed,
-        wordpiece,
-        run["window"],
-        run["overlap"],
-    )
-    before, _ = score(
-        torch_run(model),
-        biases_of(model),
-        model.declared,
-        dev,
-        allowed,
-        wordpiece,
-        run["window"],
-        run["overlap"],
-    )
+    setting = (biases_of(model), model.declared, dev, allowed, wordpiece, run["window"], run["overlap"])
+    scores, records = score(onnx_run(args.out / "model.onnx"), *setting)
+    before, _ = score(torch_run(model), *setting)
     meta = {
         "format": 1,
         "window": run["window"],
