@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from decode import best_tags, log_softmax, spans_of
-from links import link
-from wordpiece import PARAGRAPH, Pieces
+
+from extract.annotate.network.decode import best_tags, link, log_softmax, spans_of
+from extract.annotate.network.wordpiece import PARAGRAPH, Pieces
 
 Matrices = dict[str, np.ndarray]
 Span = tuple[int, int]

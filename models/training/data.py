@@ -10,13 +10,14 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from model import Head
-from wordpiece import Pieces, WordPiece
+
+from extract.annotate.network.wordpiece import LOWER, Pieces, WordPiece
 
 IGNORED = -100
 NOTHING = -1
@@ -133,6 +134,14 @@ READERS: dict[str, Callable[[Record, Pieces, dict[str, Head]], Targets]] = {
     "claims": claims,
     "incidents": incidents,
 }
+
+
+def recased(article: Article, case: int) -> Article:
+    """The same article as if all its words were in capitals or in lower case."""
+    pieces = article.pieces
+    letters = np.fromiter((article.record["text"][i].isalpha() for i in pieces.starts.tolist()), bool, len(pieces))
+    shapes = pieces.shapes - pieces.shapes % 4 + np.where(letters, case, LOWER)
+    return replace(article, pieces=replace(pieces, shapes=shapes))
 
 
 def deny(targets: Targets, heads: list[Head], length: int) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import torch
 from model import Encoder
-from windows import owners, starts_of
-from wordpiece import Pieces, WordPiece
+
+from extract.annotate.network.windows import fitted, owners, starts_of
+from extract.annotate.network.wordpiece import Pieces, WordPiece
 
 Matrices = dict[str, np.ndarray]
 Run = Callable[[np.ndarray, np.ndarray], Matrices]
@@ -16,7 +17,7 @@ Run = Callable[[np.ndarray, np.ndarray], Matrices]
 
 def encode(run: Run, pieces: Pieces, wordpiece: WordPiece, window: int, overlap: int) -> Matrices:
     """One row a piece for each head; all windows in one call, each piece read where it has most context."""
-    size = min(window - 2, len(pieces))
+    size = fitted(len(pieces), window - 2, overlap)
     if not size:
         return run(np.array([[wordpiece.start, wordpiece.end]]), np.zeros((1, 2), dtype=np.int64))
     starts = starts_of(len(pieces), size, overlap)

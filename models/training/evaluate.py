@@ -9,7 +9,8 @@ import incidents
 from data import Article
 from encode import Matrices, Run, biases_of, encode, torch_run
 from model import Encoder, Head
-from wordpiece import WordPiece
+
+from extract.annotate.network.wordpiece import WordPiece
 
 Scores = dict[str, float]
 Record = dict[str, Any]

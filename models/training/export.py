@@ -26,10 +26,11 @@ from evaluate import roles_by_type, score
 from model import DISTANCES, Encoder, Head, restore
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
-from wordpiece import SHAPES, WordPiece
+
+from extract.annotate.network.wordpiece import SHAPES, WordPiece
 
 Scores = dict[str, dict[str, float]]
-CHUNK = 16
+CHUNK = 1
 HEADLINES = (
     "tokens.source",
     "tokens.cue",
@@ -178,8 +179,8 @@ def main() -> None:
         "roles_by_type": {kind: sorted(roles) for kind, roles in sorted(allowed.items())},
         "scores": {"dev, this file": scores, "dev, before quantisation": before},
         "data": [corpus["train"] for corpus in config["corpus"]],
-        "licence": "body Apache-2.0 (all-MiniLM-L6-v2); the gold corpora state no licence: README.md",
-        "command": "python train.py config.toml --gold GOLD --pretrained PRETRAINED --out RUN",
+        "licence": "body Apache-2.0 (all-MiniLM-L6-v2); the corpus states no licence: README.md",
+        "command": "models/training/make.sh GOLD WORK",
         "sha256": hashlib.sha256((args.out / "model.onnx").read_bytes()).hexdigest(),
     }
     (args.out / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
@@ -208,11 +209,10 @@ def card(model: Encoder, state: dict[str, Any], scores: Scores, before: Scores, 
         (Path(__file__).parent / "card.md")
         .read_text(encoding="utf-8")
         .format(
-            incidents=" and what has happened to whom" if "incidents" in scores else "",
             layers=model.shape["layers"],
             width=model.shape["width"],
             size=round((out / "model.onnx").stat().st_size / 1e6, 1),
-            command="`python train.py config.toml --gold GOLD --pretrained PRETRAINED --out RUN`",
+            command="`models/training/make.sh GOLD WORK`",
             data=", ".join(corpus["train"] for corpus in state["config"]["corpus"]),
             scores="\n".join(rows),
             curve="\n".join(curve),

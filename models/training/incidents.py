@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from decode import best_tags, log_softmax, spans_of
-from links import link
 from model import Head
-from wordpiece import Pieces
+
+from extract.annotate.network.decode import best_tags, link, log_softmax, spans_of
+from extract.annotate.network.wordpiece import Pieces
 
 Matrices = dict[str, np.ndarray]
 Allowed = dict[str, set[str]]

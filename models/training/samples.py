@@ -10,8 +10,9 @@ import numpy as np
 import torch
 from data import NOTHING, Article, Targets
 from torch import Tensor
-from windows import owners, starts_of
-from wordpiece import WordPiece
+
+from extract.annotate.network.windows import owners, starts_of
+from extract.annotate.network.wordpiece import WordPiece
 
 
 @dataclass

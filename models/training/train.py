@@ -21,13 +21,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from data import Article, load
+from data import Article, load, recased
 from evaluate import evaluate, roles_by_type
 from losses import distillation, losses
 from model import Encoder, Head, restore
 from samples import Sample, batches, inputs, samples
 from torch import Tensor
-from wordpiece import WordPiece
+
+from extract.annotate.network.wordpiece import LOWER, UPPER, WordPiece
 
 PROGRESS = ("epoch", "done", "step", "expected", "sums", "counts")
 
@@ -56,8 +57,8 @@ class Corpora:
             name = corpus["name"]
             own.units[name] = corpus["unit"]
             own.train[name] = load(gold / corpus["train"], corpus, wordpiece, heads, limit=limit)
-            own.dev[name] = load(gold / corpus["dev"], corpus, wordpiece, heads, limit=limit)
             own.straight[name] = load(gold / corpus["train"], corpus, wordpiece, heads, limit=limit, plain_quotes=True)
+            own.dev[name] = load(gold / corpus["dev"], corpus, wordpiece, heads, limit=limit)
         return own
 
     def epoch(self, run: dict[str, Any], dice: random.Random) -> list[list[Sample]]:
@@ -67,6 +68,10 @@ class Corpora:
             chosen = [
                 plain if dice.random() < run["straight_quotes"] else article
                 for article, plain in zip(articles, self.straight[name], strict=True)
+            ]
+            chosen = [
+                recased(article, dice.choice((LOWER, UPPER))) if dice.random() < run["flat_case"] else article
+                for article in chosen
             ]
             cuts = samples(chosen, run["window"] - 2, run["overlap"], self.units[name], dice)
             order += batches(cuts, run["batch"], dice)

@@ -123,15 +123,21 @@ class Pipeline:
     def _annotate(self, docs: list[Doc]) -> list[Doc | Diagnostic]:
         """Annotate together; where that fails, one by one, so that only the guilty article is lost."""
         try:
-            return list(self.nlp.pipe(docs))
+            return [_spent(doc) for doc in self.nlp.pipe(docs)]
         except Exception:  # noqa: BLE001  any bug of a component must cost one article, not the batch
             return [self._annotate_alone(doc) for doc in docs]
 
     def _annotate_alone(self, doc: Doc) -> Doc | Diagnostic:
         try:
-            return self.nlp(self._doc(doc._.article))
+            return _spent(self.nlp(self._doc(doc._.article)))
         except Exception as error:  # noqa: BLE001  reported as this article's diagnostic
             return _bug(error, "annotate")
+
+
+def _spent(doc: Doc) -> Doc:
+    """An annotated document without the encoder's scores, which take a hundred times the room of its text."""
+    doc._.scores = None
+    return doc
 
 
 def _bug(error: Exception, stage: Literal["annotate", "assemble"]) -> Diagnostic:

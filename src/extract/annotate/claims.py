@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from extract.annotate import layers
+from extract.annotate.attribution.constructions import find_constructions, nested
+from extract.annotate.attribution.headlines import find_in_headline, headline_of
 from extract.annotate.attribution.qualities import describe
-from extract.annotate.attribution.quotes import find_quotes
-from extract.annotate.attribution.rules import Rules
+from extract.annotate.attribution.quoted import with_quotes
+from extract.annotate.attribution.quotes import Quote, find_quotes
 from extract.annotate.attribution.sources import only_cites, origin_of
 from extract.annotate.attribution.spans import Attribution
+from extract.annotate.attribution.tagged import find_tagged
+from extract.annotate.layers import text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -20,28 +24,27 @@ if TYPE_CHECKING:
 @Language.factory(
     "extract_claims",
     assigns=["doc._.claims", "doc.spans"],
-    requires=["token.tag", "token.dep", "token.head", "token.sent_start"],
+    requires=["doc._.scores", "token.tag", "token.dep", "token.head", "token.sent_start"],
 )
 def make_claims(nlp: Language, name: str) -> ClaimFinder:
     """The factory of `extract_claims`."""
-    return ClaimFinder(nlp)
+    return ClaimFinder()
 
 
 class ClaimFinder:
-    """Marks the attributions of a parsed document in `Doc._.claims`, in the order of the text."""
+    """Marks the attributions of a document in `Doc._.claims`, in the order of the text."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self) -> None:
         layers.register()
-        self._find = Rules(nlp.vocab).find
 
     def __call__(self, doc: Doc) -> Doc:
-        """Mark the claims of a document; a document without a parse has none."""
-        if not doc.has_annotation("DEP"):
+        """Mark the claims of a document that was parsed and scored; any other has none."""
+        if not doc.has_annotation("DEP") or doc._.scores is None:
             return doc
-        text = doc.text  # built anew at every access
+        text = text_of(doc)
         quotes = find_quotes(text)
         outside = layers.outside(doc)
-        found = (_inside(attribution, outside) for attribution in self._find(doc, text, quotes))
+        found = (_inside(attribution, outside) for attribution in _find(doc, text, quotes))
         marks = [
             describe(doc, text, attribution, quotes, origin_of(doc, text, attribution))
             for attribution in found
@@ -53,6 +56,16 @@ class ClaimFinder:
         layers.set_spans(doc, layers.CUE_SPANS, ((*m.cue, m.lemma) for m in marks if m.cue))
         layers.set_spans(doc, layers.CONTENT_SPANS, ((*piece, m.stance) for m in marks for piece in m.content))
         return doc
+
+
+def _find(doc: Doc, text: str, quotes: list[Quote]) -> list[Attribution]:
+    """The attributions that the encoder tags, and those inside their contents."""
+    headline = headline_of(doc, text)
+    constructions = find_constructions(doc)
+    tagged = find_tagged(doc, doc._.scores, constructions, headline[1] if headline else 0)
+    outer = [attribution for attribution in with_quotes(text, tagged, quotes) if attribution.content]
+    outer += find_in_headline(doc, text, outer)
+    return outer + nested(constructions, outer)
 
 
 def _spans(mark: layers.ClaimMark) -> list[layers.Offsets]:

@@ -4,6 +4,7 @@ The components mark; `extract.assemble` turns marks into records. All offsets in
 in code points into `doc.text`, which equals `Article.text`.
 
     reads and writes          Doc._.article     the `Article`, or None in a user's own pipeline
+    encoder component         Doc._.scores      `extract.annotate.network.scores.Scores`, or None
     times component           Doc._.times       tuple[TimeMark, ...]      doc.spans["times"]
     entities, coreference     Doc._.entities    tuple[EntityMark, ...]    doc.spans["entities"]
     claims component          Doc._.claims      tuple[ClaimMark, ...]     doc.spans["claim_sources" | ...]
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from extract.records import Article
 
 ARTICLE = "article"
+SCORES = "scores"
 TIMES = "times"
 ENTITIES = "entities"
 CLAIMS = "claims"
@@ -149,7 +151,15 @@ def register() -> None:
     """Register the `Doc` extensions; safe to call again. The component factories call it."""
     from spacy.tokens import Doc
 
-    for name, default in ((ARTICLE, None), (TIMES, ()), (ENTITIES, ()), (CLAIMS, ()), (TRIGGERS, ()), (PACKS, ())):
+    for name, default in (
+        (ARTICLE, None),
+        (SCORES, None),
+        (TIMES, ()),
+        (ENTITIES, ()),
+        (CLAIMS, ()),
+        (TRIGGERS, ()),
+        (PACKS, ()),
+    ):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)
     if not Doc.has_extension(PROBLEMS):
@@ -166,6 +176,14 @@ def article_of(doc: Doc) -> Article | None:
     """The article that the pipeline put on the document."""
     article: Article | None = doc._.article
     return article
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a document: its article's, since spaCy joins `Doc.text` anew from the tokens at every access."""
+    article = article_of(doc)
+    if article is not None and len(doc) and len(article.text) == doc[-1].idx + len(doc[-1].text_with_ws):
+        return article.text
+    return doc.text
 
 
 def outside(doc: Doc, kinds: frozenset[BlockKind] = STORY_BLOCKS) -> list[Offsets]:

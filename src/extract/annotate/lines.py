@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from extract.annotate import layers
+from extract.annotate.layers import text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -35,7 +36,7 @@ class LinesComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark sentence starts; the other tokens are left to the parser."""
-        text = doc.text
+        text = text_of(doc)
         article = layers.article_of(doc)
         datelines = (b.end for b in article.blocks if b.kind == "dateline") if article else ()
         starts = [line.start(1) for line in _LINE_START.finditer(text)]

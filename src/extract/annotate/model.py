@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extract.annotate.network.model import encoder
 from extract.config import Settings
 from extract.errors import ModelError
 from extract.packs import load_toml
@@ -15,7 +16,14 @@ from extract.packs import load_toml
 if TYPE_CHECKING:
     from spacy.language import Language
 
-COMPONENTS = ("extract_times", "extract_entities", "extract_coreference", "extract_claims", "extract_incidents")
+COMPONENTS = (
+    "extract_encoder",
+    "extract_times",
+    "extract_entities",
+    "extract_coreference",
+    "extract_claims",
+    "extract_incidents",
+)
 """The project's components, in the order in which they run."""
 
 
@@ -52,23 +60,32 @@ def load_base(model: str | None = None) -> Language:
     """
     import spacy
 
-    base = load_toml("base.toml")
-    if model is None:
-        model = next((name for name in base["packages"] if importlib.util.find_spec(name)), None)
-        if model is None:
-            raise ModelError(
-                f"the spaCy model {base['name']} {base['version']} is not installed; mend it with: {base['install']}"
-            )
-        _check_weights(model, base)
     try:
-        return spacy.load(model, exclude=base["exclude"])
+        return spacy.load(model or stock_package(), exclude=load_toml("base.toml")["exclude"])
     except OSError as error:
         raise ModelError(f"the spaCy model {model!r} can't be loaded: {error}") from error
 
 
+def stock_package() -> str:
+    """The installed package of the recorded stock model, the official one first.
+
+    Raises:
+        ModelError: there is none, or its weights are not the recorded ones.
+    """
+    base = load_toml("base.toml")
+    package: str | None = next((name for name in base["packages"] if importlib.util.find_spec(name)), None)
+    if package is None:
+        raise ModelError(
+            f"the spaCy model {base['name']} {base['version']} is not installed; mend it with: {base['install']}"
+        )
+    _check_weights(package, base)
+    return package
+
+
 def model_name(nlp: Language) -> str:
-    """Name and version of the loaded pipeline, as it stands in `Provenance.model`."""
-    return f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
+    """Name and version of the loaded pipeline and the weights beside it, as it stands in `Provenance.model`."""
+    name = f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
+    return f"{name}+{encoder().name}" if "extract_encoder" in nlp.pipe_names else name
 
 
 def _check_weights(package: str, base: dict[str, dict[str, str]]) -> None:

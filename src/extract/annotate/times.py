@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from extract.annotate import layers
+from extract.annotate.layers import text_of
 from extract.annotate.timex.context import Context, Reading
 from extract.annotate.timex.grammar import Found, Grammar, load_grammar
 from extract.annotate.timex.resolve import resolve
@@ -74,7 +75,7 @@ class TimesComponent:
                 readings.append(got)
             return got is not None
 
-        for found in self.grammar.find(doc.text, accept):
+        for found in self.grammar.find(text_of(doc), accept):
             got = readings.pop()
             if got.period is not None:
                 ctx.tell(len(marks), found.start, got.period, compared=found.rule.op in _COMPARING)

@@ -12,6 +12,8 @@ import numpy as np
 from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 
+from extract.annotate.layers import text_of
+
 if TYPE_CHECKING:
     from spacy.tokens import Span
     from spacy.vocab import Vocab
@@ -81,7 +83,7 @@ class HeadFinder:
         for key, _, end in self._matcher(doc):
             found[end - 1].add(strings[key])
         spans = []
-        text = doc.text  # spaCy joins the tokens anew each time
+        text = text_of(doc)
         for name, expression in self._expressions:
             for match in expression.finditer(text):
                 span = doc.char_span(match.start(), match.end(), alignment_mode="expand")

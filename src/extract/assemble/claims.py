@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypedDict
 
+from extract.annotate.layers import text_of
 from extract.assemble.lookup import entity_at
 from extract.records import Claim, Cue, Entity, Source, Span, Timex
 
@@ -29,7 +30,7 @@ def assemble_claims(doc: Doc, *, entities: tuple[Entity, ...], times: tuple[Time
     marks: tuple[ClaimMark, ...] = doc._.claims
     if not marks:
         return ()
-    text = doc.text
+    text = text_of(doc)
     parents = _parents(marks)
     when = _times_of_saying(doc, marks, times)
     types = {entity.id: entity.type for entity in entities}
@@ -115,7 +116,10 @@ def _parents(marks: tuple[ClaimMark, ...]) -> dict[int, int]:
 
 
 def _times_of_saying(doc: Doc, marks: tuple[ClaimMark, ...], times: tuple[Timex, ...]) -> dict[int, str]:
-    """For each claim the first date or time that hangs on its cue and stands in no content of it."""
+    """For each claim the first date or time that hangs on its cue and stands in no content.
+
+    The content of a claim around it may hold it: "they said that she denied on Friday that ...".
+    """
     cues: dict[int, list[int]] = {}
     for number, mark in enumerate(marks):
         if mark.cue:
@@ -126,8 +130,9 @@ def _times_of_saying(doc: Doc, marks: tuple[ClaimMark, ...], times: tuple[Timex,
             continue
         root = _root(doc, (time.start, time.end))
         for number in cues.get(_cue_above(root, cues), ()):
-            source = marks[number].source
-            taken = [*marks[number].content, *([source] if source else [])]
+            source, cue = marks[number].source, marks[number].cue or (0, 0)
+            others = (piece for mark in marks for piece in mark.content if not piece[0] <= cue[0] < piece[1])
+            taken = [*marks[number].content, *others, *([source] if source else [])]
             if number not in found and not any(s < time.end and time.start < e for s, e in taken):
                 found[number] = time.id
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extract.annotate.layers import text_of
 from extract.records import Entity, Mention
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def assemble_entities(doc: Doc) -> tuple[Entity, ...]:
         (mark for mark in doc._.entities if mark.mentions),
         key=lambda mark: min((mention.start, mention.end) for mention in mark.mentions),
     )
-    text = doc.text  # spaCy joins the tokens anew each time
+    text = text_of(doc)
     return tuple(_entity(number, mark, text) for number, mark in enumerate(marks, 1))
 
 

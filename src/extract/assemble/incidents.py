@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from extract.annotate import layers
+from extract.annotate.layers import text_of
 from extract.assemble.blame import blames
 from extract.assemble.grouping import Happening, Mention, group, number_of, paragraph_starts
 from extract.assemble.impact import SILENT, impacts
@@ -49,7 +50,7 @@ def assemble_incidents(
     """
     if not doc._.triggers:
         return ()
-    text = doc.text  # spaCy joins the tokens anew each time
+    text = text_of(doc)
     happenings = group(list(_mentions(doc, text, entities, times, claims)))
     builder = _Builder(doc, text, entities, times, claims)
     kept = [happening for happening in happenings if builder.holds(happening)]
@@ -65,7 +66,7 @@ def _mentions(
     victims = _VictimIndex(entities)
     published = _published(doc)
     by_start = {time.start: time for time in times}
-    said = _times_of_saying(claims, times, text)
+    said = _times_of_saying(_of_others(claims, doc._.triggers), times, text)
     standing = {
         token.i: mark.start
         for mark in doc._.triggers
@@ -139,6 +140,11 @@ def _described(doc: Doc, mark: TriggerMark, domain: Domain) -> frozenset[str]:
             parts = [token.lower_ for token in doc[owner : span.end] if token.tag_.startswith(("NN", "JJ"))]
             words.update(parts if len(parts) > 1 else ())
     return frozenset(words)
+
+
+def _of_others(claims: Sequence[Claim], marks: Sequence[TriggerMark]) -> list[Claim]:
+    """The claims whose cue is no trigger: who "released" a patch on Tuesday did so then, whatever they said by it."""
+    return [c for c in claims if c.cue is None or not any(c.cue.start < m.end and m.start < c.cue.end for m in marks)]
 
 
 def _times_of_saying(claims: Sequence[Claim], times: Sequence[Timex], text: str) -> set[str]:
@@ -296,7 +302,11 @@ class _Builder:
         if happening.realis != "actual":
             return None
         return passage_interval(
-            happening.mentions[0].mark.start, self._times, self._claims, self._text, self._published
+            happening.mentions[0].mark.start,
+            self._times,
+            _of_others(self._claims, [mention.mark for mention in happening.mentions]),
+            self._text,
+            self._published,
         )
 
     def _roles(self, happening: Happening) -> dict[str, tuple[Filler, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extract.annotate.layers import text_of
 from extract.records import Timex
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 def assemble_times(doc: Doc) -> tuple[Timex, ...]:
     """The time expressions of an annotated document, with ids T1, T2, ... in the order of the text."""
     marks = doc._.times
-    text = doc.text  # spaCy joins the tokens anew each time
+    text = text_of(doc)
     order = sorted(range(len(marks)), key=lambda index: (marks[index].start, marks[index].end))
     ids = {index: f"T{number}" for number, index in enumerate(order, 1)}
     return tuple(

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from extract.annotate.attribution.lemma import lemma_of
 from extract.annotate.attribution.lexicon import Cue, reporting, word_list
 from extract.annotate.attribution.quotes import Quote
 from extract.annotate.attribution.sources import Origin
@@ -79,7 +80,9 @@ def cue_of(doc: Doc, offsets: Offsets) -> Cue:
                 found = words[known, token.lower_]  # type: ignore[index]
                 phrasal = f"{found.lemma} {span[-1].lower_}"
                 return replace(found, lemma=phrasal, stance="asks") if phrasal in asks else found
-    return Cue(span.root.lower_, "verb", "asserts", "certain")
+    root = span.root
+    lemma = lemma_of(root.lower_, "VERB" if is_verb(root) else "NOUN") if root.is_alpha else root.lower_
+    return Cue(lemma, "verb", "asserts", "certain")
 
 
 def quotation(text: str, content: tuple[Offsets, ...], quotes: list[Quote]) -> Quotation:
@@ -132,7 +135,10 @@ def _is_negated(head: Token) -> bool:
 
 
 def _cue_negated(doc: Doc, offsets: Offsets) -> bool:
-    verb = span_at(doc, offsets).root
+    span = span_at(doc, offsets)
+    verb = span.root
+    if any(token.lower_ in word_list("epistemic.negation.cues") for token in span):
+        return True
     return child(verb, {"neg"}) is not None or (
         verb.dep_ == "conj" and verb.tag_ == "VB" and child(verb.head, {"neg"}) is not None
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import replace
 
 from extract.annotate.attribution.quotes import Quote
@@ -11,8 +12,12 @@ from extract.annotate.attribution.spans import Attribution, merged, overlaps
 from extract.annotate.layers import Offsets
 
 _REACH = 80
-"""The most characters between a cue and a quotation that stands in no construction with it."""
-_LEAD_IN = re.compile(r"[^.!?;\n]*(?::[ ]*\n\s*)?")
+"""Half of the most characters between an attribution and a quotation that carries it on."""
+_SIGNED = re.compile(
+    r"\s{0,3}(?P<cue>[―—–]|-{1,2})\s?(?P<source>[A-Z][\w.'’-]*(?: (?:[a-z]{2,3} )?[A-Z][\w.'’-]*){0,4})"
+    r"(?=,|\s*(?:\n|\Z))"
+)
+"""What follows a quotation that is signed: “We never paid.” ― Ann Lee"""
 _WORDS = re.compile(r"\w+(?:\W+\w+){2}")
 _BETWEEN = re.compile(r"[^.!?\n]*[.!?,:]?\s*")
 
@@ -20,9 +25,8 @@ _BETWEEN = re.compile(r"[^.!?\n]*[.!?,:]?\s*")
 def with_quotes(text: str, found: list[Attribution], quotes: list[Quote]) -> list[Attribution]:
     """The attributions with contents widened to whole quotations, and quotations nobody took yet given out.
 
-    A cue inside a quotation keeps its content inside it. A quotation that no content touches goes to
-    the cue that it stands beside, else to the attribution before it: after the cue's sentence
-    (“A,” he said. “B.”), or in a paragraph of its own.
+    The content of a cue inside a quotation is left as it is. A quotation that no content touches goes to the
+    attribution before it: after the cue's sentence (“A,” he said. “B.”), or in a paragraph of its own.
 
     Args:
         text: the text that all offsets count in.
@@ -36,19 +40,39 @@ def with_quotes(text: str, found: list[Attribution], quotes: list[Quote]) -> lis
     result: list[Attribution] = []
     for attribution in found:
         at = bisect_right(starts, attribution.cue[0]) - 1
-        if at >= 0 and attribution.cue[1] <= quotes[at].end:
-            content = _clipped(attribution, (quotes[at].start + 1, quotes[at].end - 1))
-        elif attribution.content:
-            content = _widened(attribution, quotes, starts, ends)
-        else:
-            content = _beside(text, attribution, quotes, starts, ends)
+        inside = at >= 0 and attribution.cue[1] <= quotes[at].end
+        content = attribution.content if inside else _widened(attribution, quotes, starts, ends)
         result.append(replace(attribution, content=content))
-    return _given_out(text, result, quotes)
+    return _given_out(text, _signed(text, result, quotes), quotes)
 
 
-def _clipped(attribution: Attribution, inside: Offsets) -> tuple[Offsets, ...]:
-    pieces = ((max(start, inside[0]), min(end, inside[1])) for start, end in attribution.content)
-    return tuple(piece for piece in pieces if piece[0] < piece[1])
+def _signed(text: str, found: list[Attribution], quotes: list[Quote]) -> list[Attribution]:
+    """The attributions with those of quotations that a dash and a name follow; nobody else keeps such a quotation."""
+    signed: dict[Offsets, Attribution] = {}
+    for quote in quotes:
+        match = _SIGNED.match(text, quote.end)
+        if (
+            match
+            and _WORDS.search(text, quote.start, quote.end)
+            and text.rfind("\n", 0, quote.start) + 1 == quote.start
+        ):
+            signed[quote.span] = Attribution(match.span("source"), match.span("cue"), (quote.span,))
+    if not signed:
+        return found
+    result = [replace(a, content=tuple(part for piece in a.content for part in _without(piece, signed))) for a in found]
+    cues = {a.cue for a in signed.values()}
+    return sorted([*(a for a in result if a.cue not in cues), *signed.values()], key=lambda a: a.cue)
+
+
+def _without(piece: Offsets, taken: Iterable[Offsets]) -> list[Offsets]:
+    """What is left of a piece beside some stretches that lie apart and in order."""
+    parts, (begin, end) = [], piece
+    for start, stop in taken:
+        if overlaps((begin, end), (start, stop)):
+            if begin < start:
+                parts.append((begin, start))
+            begin = max(begin, stop)
+    return [*parts, (begin, end)] if begin < end else parts
 
 
 def _widened(attribution: Attribution, quotes: list[Quote], starts: list[int], ends: list[int]) -> tuple[Offsets, ...]:
@@ -61,23 +85,6 @@ def _widened(attribution: Attribution, quotes: list[Quote], starts: list[int], e
                     start, end = min(start, edge[0]), max(end, edge[1])
         pieces.append((start, end))
     return tuple(merged(pieces))
-
-
-def _beside(
-    text: str, attribution: Attribution, quotes: list[Quote], starts: list[int], ends: list[int]
-) -> tuple[Offsets, ...]:
-    if attribution.source is None:
-        return ()
-    left = min(attribution.cue[0], attribution.source[0])
-    before = bisect_right(ends, left) - 1
-    if before >= 0 and not text[ends[before] : left].strip(" ,"):
-        return (quotes[before].span,)
-    right = max(attribution.cue[1], attribution.source[1])
-    after = bisect_left(starts, right)
-    near = after < len(quotes) and starts[after] - right <= _REACH
-    if near and _LEAD_IN.fullmatch(text, right, starts[after]):
-        return (quotes[after].span,)
-    return ()
 
 
 def _given_out(text: str, found: list[Attribution], quotes: list[Quote]) -> list[Attribution]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from extract.annotate.layers import text_of
 from extract.annotate.names.words import singular
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class AnaphorFinder:
             for i in np.flatnonzero(np.isin(lower, self.noun_ids) & ~named).tolist()
             for nominal in self._nominal(doc, i, named)
         ]
-        pleonastic = {match.start() for match in _PLEONASTIC.finditer(doc.text)}
+        pleonastic = {match.start() for match in _PLEONASTIC.finditer(text_of(doc))}
         kept = [a for a in found if not (a.number == "it" and doc[a.start].idx in pleonastic)]
         return sorted(kept, key=lambda a: a.head)
 

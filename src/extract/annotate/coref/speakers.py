@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extract.annotate.coref.referents import Referent
+from extract.annotate.layers import text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -49,7 +50,7 @@ class Speakers:
         ]
         if not first or not people:
             return {}
-        text = doc.text
+        text = text_of(doc)
         quotes = [(match.start(), match.end()) for match in _QUOTED.finditer(text)]
         second = np.flatnonzero(np.isin(lower, self.second)).tolist()
         return _quoted(doc, text, first, quotes, people) | _interviewed(doc, text, first, second, quotes, people)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extract.annotate.layers import text_of
 from extract.annotate.names.candidate import Name
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def definitions(doc: Doc, names: list[Name]) -> list[tuple[Name, Name]]:
     by_end = {name.end: name for name in names}
     by_start = {name.start: name for name in names}
     pairs = []
-    for match in _BRACKETED.finditer(doc.text):
+    for match in _BRACKETED.finditer(text_of(doc)):
         short = match[1]
         if sum(char.isupper() for char in short) < 2:
             continue
@@ -50,11 +51,11 @@ def definitions(doc: Doc, names: list[Name]) -> list[tuple[Name, Name]]:
 def abbreviations(doc: Doc) -> set[str]:
     """Abbreviations of common words, which name no party: "remote code execution (RCE)"."""
     found = set()
-    for match in _BRACKETED.finditer(doc.text):
+    for match in _BRACKETED.finditer(text_of(doc)):
         letters = match[1].removesuffix("s")
         if not letters.isupper():
             continue
-        before = _LETTERS.findall(doc.text[max(0, match.start() - 20 * len(letters)) : match.start()])
+        before = _LETTERS.findall(text_of(doc)[max(0, match.start() - 20 * len(letters)) : match.start()])
         words = before[-len(letters) :]
         if all(word.islower() for word in words) and "".join(word[0] for word in words).upper() == letters:
             found |= {letters, letters + "s"}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extract.annotate.layers import text_of
 from extract.annotate.names.candidate import PREFIXES, PROPER_TAGS, Name
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Occurrences:
         """Tokens start:end of each occurrence, overlapping ones too, and what it is called."""
         if not len(doc):
             return
-        text, strings = doc.text, doc.vocab.strings
+        text, strings = text_of(doc), doc.vocab.strings
         orths = doc.to_array("ORTH")
         begins = {int(orth): self._reach(strings[int(orth)]) for orth in np.unique(orths)}
         wanted = np.array([orth for orth, reach in begins.items() if reach], dtype="uint64")

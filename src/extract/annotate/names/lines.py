@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extract.annotate.layers import text_of
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -26,7 +28,7 @@ def proper_runs(doc: Doc, tags: np.ndarray) -> Iterator[tuple[int, int]]:
 def shouting(doc: Doc) -> np.ndarray:
     """For each token, whether its line is in capitals or title case, so that no name shows there."""
     marks = np.zeros(len(doc) + 1, dtype=bool)
-    for line in _LINE.finditer(doc.text):
+    for line in _LINE.finditer(text_of(doc)):
         words = _WORD.findall(line[0]) if len(line[0]) < _LONGEST_HEADLINE else []
         if not 4 <= len(words) <= 40:
             continue

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extract.annotate.layers import text_of
 from extract.annotate.names.candidate import PROPER_TAGS, Name, without_overlaps
 from extract.annotate.names.gazetteer import Gazetteer
 from extract.annotate.names.known import Known
@@ -65,7 +66,7 @@ class Spans:
 
     def _shaped(self, doc: Doc) -> Iterator[Name]:
         """Identifiers that a pattern tells: a vulnerability's number, a group's code name."""
-        text = doc.text
+        text = text_of(doc)
         for pattern, kind in self.lexicon.patterns:
             for match in pattern.finditer(text):
                 span = doc.char_span(match.start(), match.end())

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from extract.annotate.layers import article_of
+from extract.annotate.layers import article_of, text_of
 from extract.annotate.timex.absolute import day_order
 from extract.annotate.timex.periods import Interval, Period
 from extract.records import Diagnostic
@@ -58,7 +58,7 @@ class Context:
         self.problems: list[Diagnostic] = []
         self._day_first = day_first
         self._doc = doc
-        self._text = doc.text
+        self._text = text_of(doc)
         self._starts: list[int] = doc.to_array("IDX").tolist()
         self._parsed = doc.has_annotation("DEP")  # these two look at every token: asked once
         marked = doc.has_annotation("SENT_START")

@@ -14,9 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
 
 WORD = re.compile(r"[^\W_]+|[^\s\w]|_")
 LONGEST_WORD = 60
+MOST_REMEMBERED = 200_000
 GLUED, BLANK, PARAGRAPH, CONTINUED = range(4)
 LOWER, TITLE, UPPER, MIXED = range(4)
 SHAPES = 16
@@ -26,13 +30,18 @@ SHAPES = 16
 class Pieces:
     """Parallel arrays: vocabulary ids, shapes, and the characters `starts[i]:ends[i]` of each piece."""
 
-    ids: np.ndarray
-    shapes: np.ndarray
-    starts: np.ndarray
-    ends: np.ndarray
+    ids: Ints
+    shapes: Ints
+    starts: Ints
+    ends: Ints
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @property
+    def opens_paragraph(self) -> npt.NDArray[np.bool_]:
+        """Whether each piece is the first of a paragraph."""
+        return np.asarray(self.shapes // 4 == PARAGRAPH)
 
 
 def fold(word: str) -> str:
@@ -56,6 +65,7 @@ class WordPiece:
     """Greedy longest-match pieces; a word's pieces are looked up once and remembered."""
 
     def __init__(self, vocabulary: list[str]) -> None:
+        """The vocabulary in the order of the ids."""
         self.vocabulary = {piece: i for i, piece in enumerate(vocabulary)}
         self.unknown = self.vocabulary["[UNK]"]
         self.start = self.vocabulary["[CLS]"]
@@ -70,9 +80,12 @@ class WordPiece:
 
     def _split(self, word: str) -> tuple[tuple[int, int, int], ...]:
         """(id, start, end) of each piece within the word."""
+        if len(word) > LONGEST_WORD:
+            return ((self.unknown, 0, len(word)),)
         folded = fold(word)
         exact = len(folded) == len(word)
-        pieces, begin = [], 0
+        pieces: list[tuple[int, int, int]] = []
+        begin = 0
         while begin < len(folded) <= LONGEST_WORD:
             for end in range(len(folded), begin, -1):
                 piece = folded[begin:end] if begin == 0 else "##" + folded[begin:end]
@@ -86,8 +99,14 @@ class WordPiece:
         return tuple(pieces) or ((self.unknown, 0, len(word)),)
 
     def __call__(self, text: str) -> Pieces:
-        ids, shapes, starts, ends = [], [], [], []
+        """The pieces of a text, in time linear in its length."""
+        ids: list[int] = []
+        shapes: list[int] = []
+        starts: list[int] = []
+        ends: list[int] = []
         previous = 0
+        if len(self._known) > MOST_REMEMBERED:
+            self._known.clear()
         for match in WORD.finditer(text):
             word, begin = match.group(), match.start()
             pieces = self._known.get(word)

