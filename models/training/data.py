@@ -31,12 +31,14 @@ class Targets:
     """What the heads of one corpus should say about one article.
 
     `tags` holds a label number for each piece (IGNORED: no opinion).  `pointers` holds (first piece, piece
-    after the last, piece pointed at or NOTHING).  `pairs` holds (piece, piece, related or not).
+    after the last, piece pointed at or NOTHING).  `pairs` holds (piece, piece, related or not).  `shares` holds
+    what another encoder thinks of each piece, a probability for each column of the head.
     """
 
     tags: dict[str, np.ndarray] = field(default_factory=dict)
     pointers: dict[str, list[tuple[int, int, int]]] = field(default_factory=dict)
     pairs: dict[str, list[tuple[int, int, bool]]] = field(default_factory=dict)
+    shares: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass

@@ -179,7 +179,7 @@ def main() -> None:
         "roles_by_type": {kind: sorted(roles) for kind, roles in sorted(allowed.items())},
         "scores": {"dev, this file": scores, "dev, before quantisation": before},
         "data": [corpus["train"] for corpus in config["corpus"]],
-        "licence": "body Apache-2.0 (all-MiniLM-L6-v2); the corpus states no licence: README.md",
+        "licence": "body Apache-2.0 (all-MiniLM-L6-v2); what the corpora state: README.md",
         "command": "models/training/make.sh GOLD WORK",
         "sha256": hashlib.sha256((args.out / "model.onnx").read_bytes()).hexdigest(),
     }

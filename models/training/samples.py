@@ -47,10 +47,11 @@ def cut(article: Article, begin: int, end: int) -> Sample:
         name: [(a - begin, b - begin, related) for a, b, related in found if begin <= a < end and begin <= b < end]
         for name, found in targets.pairs.items()
     }
+    shares = {name: values[begin:end] for name, values in targets.shares.items()}
     pieces = article.pieces
     window = (pieces.ids[begin:end], pieces.shapes[begin:end])
     place = np.arange(end - begin)
-    return Sample([window], np.zeros_like(place), place, Targets(tags, pointers, pairs))
+    return Sample([window], np.zeros_like(place), place, Targets(tags, pointers, pairs, shares))
 
 
 def whole(article: Article, size: int, overlap: int) -> Sample:

@@ -3,8 +3,9 @@
     python train.py encoder.toml --gold ../../../shared/gold --pretrained MINILM_FOLDER --out RUN_FOLDER
 
 Writes RUN_FOLDER/{config.toml, log.jsonl, epoch-N.pt, last.pt}.  `--resume` goes on where a run
-was stopped; `--init CHECKPOINT` starts from the weights of another run where they fit; `--teacher
-CHECKPOINT` does that and learns from that run's scores too.
+was stopped; `--init CHECKPOINT` starts from the weights of another run where they fit, and what a corpus
+names as `silver` is taught as that run sees it; `--teacher CHECKPOINT` starts there too and learns from all that
+run's scores.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from evaluate import evaluate, roles_by_type
 from losses import distillation, losses
 from model import Encoder, Head, restore
 from samples import Sample, batches, inputs, samples
+from silver import silver
 from torch import Tensor
 
 from extract.annotate.network.wordpiece import LOWER, UPPER, WordPiece
@@ -41,6 +43,7 @@ class Corpora:
     straight: dict[str, list[Article]] = field(default_factory=dict)
     dev: dict[str, list[Article]] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    passes: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def read(
@@ -50,15 +53,23 @@ class Corpora:
         wordpiece: WordPiece,
         heads: dict[str, Head],
         limit: int | None,
+        known: Encoder | None = None,
     ) -> Corpora:
-        """All that the configuration names, or the first `limit` articles of each file."""
+        """All that the configuration names, or the first `limit` articles of each file; `known` gives silver."""
         own = cls()
         for corpus in config["corpus"]:
             name = corpus["name"]
             own.units[name] = corpus["unit"]
+            own.passes[name] = corpus.get("passes", 1)
             own.train[name] = load(gold / corpus["train"], corpus, wordpiece, heads, limit=limit)
             own.straight[name] = load(gold / corpus["train"], corpus, wordpiece, heads, limit=limit, plain_quotes=True)
             own.dev[name] = load(gold / corpus["dev"], corpus, wordpiece, heads, limit=limit)
+            if "silver" in corpus:
+                if known is None:
+                    raise ValueError(f"{name}: silver needs --init")
+                for article, straight in zip(own.train[name], own.straight[name], strict=True):
+                    silver(known, article, corpus["silver"], wordpiece, config["run"])
+                    straight.targets = article.targets
         return own
 
     def epoch(self, run: dict[str, Any], dice: random.Random) -> list[list[Sample]]:
@@ -73,8 +84,13 @@ class Corpora:
                 recased(article, dice.choice((LOWER, UPPER))) if dice.random() < run["flat_case"] else article
                 for article in chosen
             ]
-            cuts = samples(chosen, run["window"] - 2, run["overlap"], self.units[name], dice)
-            order += batches(cuts, run["batch"], dice)
+            share, most = self.passes[name], len(chosen)
+            while share > 0:
+                part = dice.sample(chosen, round(most * min(share, 1)))
+                order += batches(
+                    samples(part, run["window"] - 2, run["overlap"], self.units[name], dice), run["batch"], dice
+                )
+                share -= 1
         dice.shuffle(order)
         return order
 
@@ -230,7 +246,8 @@ def main() -> None:
     if args.teacher or args.init:
         known = torch.load(args.teacher or args.init, weights_only=True)["model"]
         adopt(model, known, run.get("layers"))
-    corpora = Corpora.read(config, args.gold, wordpiece, model.declared, args.limit)
+    before = restore(args.init)[0] if args.init else None
+    corpora = Corpora.read(config, args.gold, wordpiece, model.declared, args.limit, before)
     allowed = roles_by_type(corpora.train.get("incidents", []))
     trainer = Trainer(model, teacher, run, wordpiece)
     last = args.out / "last.pt"

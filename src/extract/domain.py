@@ -200,6 +200,17 @@ class Evidence(_Part):
     example: str = Field(description="a sentence with `least` such heads; stands behind the examples of the patterns")
 
 
+class EncoderHeads(_Part):
+    """The heads of the trained encoder that find the incidents of a pack; their labels are its types and roles."""
+
+    triggers: str
+    arguments: str
+    realis: str
+    belongs: str
+    same: str
+    more: dict[str, float] = Field(default_factory=dict, description="added to the scores of a type of trigger")
+
+
 class Domain(_Part):
     """A loaded pack."""
 
@@ -218,6 +229,7 @@ class Domain(_Part):
     keys: Words = Field(default=(), description="other roles whose named fillers tell incidents apart")
     time: str = "time"
     anonymous: Words = Field(default=(), description="filler groups that name nobody: no blame without a country")
+    encoder: EncoderHeads | None = Field(default=None, description="learned heads; without, patterns find all")
     fillers: dict[str, FillerGroup]
     patterns: tuple[Pattern, ...]
 

@@ -10,12 +10,15 @@ from spacy.tokens import Doc
 
 import extract.annotate.incidents  # noqa: F401  registers the factory
 from extract.annotate import layers
+from extract.annotate.network.scores import Scores
 from extract.domain import load_domain
 from extract.errors import PackError
 from extract.records import Article, Block
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from extract.annotate.network.wordpiece import WordPiece
 
 NLP = spacy.blank("en")
 
@@ -214,3 +217,10 @@ def test_bounded_on_hostile_text(nlp: Language) -> None:
     long = "hackers attacked servers and " * 700
     assert len(nlp(long)._.triggers) <= 701
     assert nlp("Cyber. Servers. Data.")._.triggers == ()
+
+
+def test_an_encoder_without_the_heads_leaves_the_rules(wordpiece: WordPiece) -> None:
+    doc = attacked()
+    alone = mark(doc)
+    doc._.scores = Scores(wordpiece(doc.text), {}, {})
+    assert mark(doc) == alone

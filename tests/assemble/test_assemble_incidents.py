@@ -149,7 +149,7 @@ def test_since_opens_an_interval_and_a_closed_time_is_no_part_of_the_series() ->
 
 
 def test_passage_gives_the_time_and_without_one_it_is_null() -> None:
-    story = Story("In 2020, Orbex grew fast. Then hackers hit Orbex .\nHackers struck Lumina.")
+    story = Story("In 2020, trade grew fast. Then hackers hit Orbex .\nHackers struck Lumina.")
     story.entity("Orbex")
     story.entity("Lumina")
     story.time("2020", "2020-01-01", "2020-12-31")
@@ -408,3 +408,139 @@ def test_denying_some_harm_does_not_dispute_the_incident() -> None:
 
 def test_without_triggers() -> None:
     assert assemble_incidents(Doc(NLP.vocab), entities=(), times=(), claims=()) == ()
+
+
+def test_what_the_encoder_puts_together_is_one() -> None:
+    story = Story("Hackers breached Orbex. Data of Lumina was stolen. An intrusion hit Zenit too.")
+    for name in ("Orbex", "Lumina", "Zenit"):
+        story.entity(name)
+    story.trigger("breached", "data_breach", roles={"victim": "Orbex", "attacker": "Hackers"}, cluster=0)
+    story.trigger("stolen", "data_breach", roles={"victim": "Lumina"}, cluster=0, realis="other")
+    story.trigger("intrusion", "data_breach", roles={"victim": "Zenit"}, cluster=1, realis="generic")
+    first, second = story.incidents()
+    assert [f.text for f in first.roles["victim"]] == ["Orbex", "Lumina"]
+    assert (first.realis, second.realis) == ("actual", "generic")
+
+
+def test_another_victim_at_another_time_is_set_apart_from_it() -> None:
+    story = Story("Hackers breached Orbex last week. In 2016 they breached Lumina. A separate breach hit Zenit.")
+    for name in ("Orbex", "Lumina", "Zenit"):
+        story.entity(name)
+    story.time("last week", "2024-06-10", "2024-06-16")
+    story.time("2016", "2016-01-01", "2016-12-31")
+    story.trigger("breached", "data_breach", roles={"victim": "Orbex", "time": "last week"}, cluster=0)
+    story.trigger("breached Lumina", "data_breach", roles={"victim": "Lumina", "time": "2016"}, cluster=0)
+    story.trigger("separate breach", "data_breach", roles={"victim": "Zenit"}, cluster=0)
+    assert [i.roles["victim"][0].text for i in story.incidents()] == ["Orbex", "Lumina", "Zenit"]
+
+
+def test_rules_beside_the_encoder() -> None:
+    """They date what it found and open what is actual and has a victim; they add no words to what it found."""
+    story = Story("The attack on Orbex in May leaked files. Floods of traffic hit Lumina. DDoS attacks are common.")
+    story.entity("Orbex")
+    story.entity("Lumina")
+    story.time("May", "2024-05-01", "2024-05-31")
+    story.trigger("leaked", "data_breach", roles={"victim": "Orbex"}, cluster=0)
+    story.trigger("attack", roles={"victim": "Orbex", "time": "May"})
+    story.trigger("Floods", "ddos", roles={"victim": "Lumina"})
+    story.trigger("DDoS attacks", "ddos", realis="generic")
+    breach, flood = story.incidents()
+    assert [t.text for t in breach.triggers] == ["leaked"]
+    assert breach.when.earliest == "2024-05-01"
+    assert (flood.type, flood.roles["victim"][0].text) == ("ddos", "Lumina")
+
+
+def test_times_a_season_apart_part_what_the_encoder_puts_together() -> None:
+    story = Story("Northgate fixed a flaw this week. In 2021 the vendor repaired another component.")
+    story.time("this week", "2024-06-17", "2024-06-21")
+    story.time("2021", "2021-01-01", "2021-12-31")
+    story.trigger("fixed", "patch_vulnerability", roles={"releaser": "Northgate", "time": "this week"}, cluster=0)
+    story.trigger("repaired", "patch_vulnerability", roles={"releaser": "the vendor", "time": "2021"}, cluster=0)
+    assert [i.when.earliest for i in story.incidents()] == ["2024-06-17", "2021-01-01"]
+
+
+def test_one_victim_under_two_names_is_not_set_apart() -> None:
+    story = Story("Attack cripples Larkfield hospital. The malware reached Larkfield Medical Center on Monday.")
+    story.entity("Larkfield hospital")
+    story.entity("Larkfield Medical Center")
+    for token in story.doc:
+        token.tag_ = "NNP"
+    story.time("Monday", "2024-06-17", "2024-06-17")
+    story.trigger("Attack", "ransom", roles={"victim": "Larkfield hospital"}, cluster=0)
+    story.trigger("reached", "ransom", roles={"victim": "Larkfield Medical Center", "time": "Monday"}, cluster=0)
+    (incident,) = story.incidents()
+    assert incident.when.earliest == "2024-06-17"
+
+
+def test_a_denial_joins_an_incident_of_another_type_whatever_the_encoder_says() -> None:
+    story = Story("Ransomware hit Orbex. Patient files were not stolen.")
+    story.entity("Orbex")
+    story.trigger("Ransomware", "ransom", roles={"victim": "Orbex"}, cluster=0)
+    story.trigger(
+        "stolen",
+        "data_breach",
+        roles={"compromised_data": "Patient files"},
+        realis="other",
+        denied=True,
+        cluster=1,
+    )
+    (incident,) = story.incidents()
+    assert [(one.text, one.affected) for one in incident.impact] == [("Patient files", "denied")]
+
+
+def test_what_a_rule_says_was_affected_is_an_impact_and_no_filler() -> None:
+    story = Story("Hackers breached Orbex and copied the tapes.")
+    story.entity("Orbex")
+    besides = (layers.ArgumentMark(*story.at("the tapes"), "compromised_data"),)
+    story.trigger("breached", "data_breach", roles={"victim": "Orbex"}, cluster=0, besides=besides)
+    (incident,) = story.incidents()
+    assert [one.text for one in incident.impact] == ["the tapes"]
+    assert "compromised_data" not in incident.roles
+
+
+def test_rules_beside_facts_of_the_encoder_need_more_than_a_word() -> None:
+    """Below the lead, an attack without a name or a time opens nothing."""
+    text = "Hackers breached Orbex.\nA spokesman spoke.\nIt rained.\nAn intrusion hit {} in May."
+    for who, roles, count in (
+        ("the servers", {}, 1),
+        ("the servers", {"time": "May"}, 1),
+        ("Lumina", {}, 1),
+        ("Lumina", {"time": "May"}, 2),
+    ):
+        story = Story(text.format(who))
+        story.entity("Orbex")
+        story.time("May", "2024-05-01", "2024-05-31")
+        if who == "Lumina":
+            story.entity(who)
+        story.trigger("breached", "data_breach", roles={"victim": "Orbex"}, cluster=0)
+        story.trigger("intrusion", score=0.6, roles={"victim": who, **roles})
+        assert len(story.incidents()) == count
+
+
+def test_an_argument_of_another_sentence_says_nothing_of_when_and_to_whom() -> None:
+    story = Story("Hackers breached Orbex. In 2016 Lumina was founded.")
+    story.entity("Orbex")
+    story.entity("Lumina")
+    story.time("2016", "2016-01-01", "2016-12-31")
+    story.trigger("breached", "data_breach", roles={"victim": "Orbex", "time": "2016"}, cluster=0)
+    (incident,) = story.incidents()
+    assert incident.when.basis != "argument"
+
+
+def test_a_place_is_named_with_what_it_owns() -> None:
+    story = Story("Hackers breached Japan’s cybersecurity agency.")
+    story.entity("Japan", "place", "JP")
+    story.trigger("breached", "data_breach", roles={"victim": "Japan|cybersecurity agency"}, cluster=0)
+    (incident,) = story.incidents()
+    assert incident.summary == "Japan’s cybersecurity agency hit by data breach."
+
+
+def test_the_score_is_a_likelihood_that_grows_with_the_evidence() -> None:
+    scores = []
+    for words, score in (("breached", 0.6), ("breached", 0.95), ("breached|entered", 0.95)):
+        story = Story("Hackers breached Orbex and entered its network.")
+        story.entity("Orbex")
+        for word in words.split("|"):
+            story.trigger(word, "data_breach", roles={"victim": "Orbex"}, score=score, cluster=0)
+        scores += [incident.score for incident in story.incidents()]
+    assert 0 < scores[0] < scores[1] < scores[2] < 1

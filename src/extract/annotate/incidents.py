@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
 from extract.annotate import layers
 from extract.annotate.arguments import ArgumentFinder, Sentence, kinds_of
+from extract.annotate.learned import Learned, find_learned
 from extract.annotate.realis import RealisRules
-from extract.annotate.triggers import HeadFinder, Sentences, TriggerFinder, by_sentence
+from extract.annotate.triggers import HeadFinder, Heads, Sentences, TriggerFinder, by_sentence
 from extract.domain import load_domain
 from extract.records import Diagnostic
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
-    from extract.annotate.layers import TriggerMark
+    from extract.annotate.layers import ArgumentMark, TriggerMark
     from extract.domain import Domain
+    from extract.records import Realis
+
+
+_TOLD = 0.7
+"""How sure a rule must be of a trigger of a type that the encoder knows, where the encoder finds none of any."""
+_AFIELD = 0.9
+"""How sure the encoder must be in a document that has hardly a word of the pack's field."""
+_PLAIN = 0.85
+"""How sure the encoder must be that something happened of which a rule says that it did not."""
+_DOUBTFUL = 0.8
+"""A trigger of the encoder that is less sure gives way to a rule's of a type that the encoder does not know."""
 
 
 @Language.factory(
@@ -89,6 +104,100 @@ class _PackMarker:
 
     def __call__(self, doc: Doc, outside: list[layers.Offsets]) -> list[TriggerMark]:
         heads = self._heads(doc)
+        by_rule = self._by_rule(doc, outside, heads)
+        known = self._known(doc)
+        if not known:
+            return by_rule
+        least = 0.0 if self._is_at_home(doc, heads) else _AFIELD
+        told = [mark for mark in by_rule if mark.type in known and not mark.effect]
+        other = [mark for mark in by_rule if mark.type not in known or mark.effect]
+        sure = [(m.start, m.end) for m in other if m.realis == "actual" and not m.denied and not m.effect]
+        learned = [
+            mark
+            for mark in self._learned(doc, outside, told)
+            if mark.score >= least and (mark.score >= _DOUBTFUL or not layers.is_within(mark.start, mark.end, sure))
+        ]
+        if not learned:
+            return other + [mark for mark in told if mark.score >= _TOLD]
+        wanted = {self._domain.victim}
+        if any(mark.realis == "actual" for mark in learned):
+            wanted.add(self._domain.time)
+        other += [mark for mark in told if mark.realis == "actual" and not mark.denied and wanted <= _roles(mark)]
+        taken = [(mark.start, mark.end) for mark in learned]
+        return learned + [mark for mark in other if not layers.is_within(mark.start, mark.end, taken)]
+
+    def _is_at_home(self, doc: Doc, heads: Heads) -> bool:
+        """Whether a document has words of the pack's field."""
+        evidence = self._domain.evidence
+        return heads.distinct(doc, evidence.groups + evidence.background) >= evidence.minimum
+
+    def _known(self, doc: Doc) -> frozenset[str]:
+        """The types that the encoder finds."""
+        named = self._domain.encoder
+        heads = doc._.scores.heads if doc._.scores is not None else {}
+        if named is None or named.triggers not in heads:  # an encoder that was trained for less
+            return frozenset()
+        return frozenset(heads[named.triggers].labels)
+
+    def _learned(self, doc: Doc, outside: list[layers.Offsets], by_rule: Sequence[TriggerMark]) -> list[TriggerMark]:
+        """The triggers of the encoder, for which a rule's trigger of the same type speaks too."""
+        headlines = _headlines(doc)
+        marks = []
+        text = layers.text_of(doc)
+        sentences = [sentence.start_char for sentence in doc.sents]
+        for one in find_learned(doc._.scores, self._domain, sentences, by_rule):
+            span = doc.char_span(one.start, one.end, alignment_mode="expand")
+            if span is None or layers.is_within(one.start, one.end, outside):
+                continue
+            if not any(token.tag_.startswith(("N", "V")) for token in span):
+                continue
+            modality = self._realis(
+                doc,
+                span.root.i,
+                specific=bool(one.arguments),
+                headline=layers.is_within(one.start, one.end, headlines),
+            )
+            same = [mark for mark in by_rule if layers.is_within(mark.start, mark.end, [(one.start, one.end)])]
+            unreal = any(mark.realis != "actual" for mark in same)
+            actual = one.realis["actual"] >= (_PLAIN if unreal else 0.5)
+            realis: Realis = "actual" if actual else max(("generic", "other"), key=one.realis.__getitem__)
+            marks.append(
+                layers.TriggerMark(
+                    start=one.start,
+                    end=one.end,
+                    type=one.type,
+                    arguments=self._told_apart(
+                        [_whole(text, a) for a in one.arguments if not layers.is_within(a.start, a.end, outside)], text
+                    ),
+                    score=max([one.score, *(round((one.score + mark.score) / 2, 3) for mark in same)]),
+                    realis=realis,
+                    certainty=modality.certainty,
+                    denied=modality.denied and not actual,
+                    effect=modality.open and not actual,
+                    besides=self._besides(one, same),
+                    cluster=one.cluster,
+                )
+            )
+        return marks
+
+    def _told_apart(self, arguments: list[ArgumentMark], text: str) -> tuple[ArgumentMark, ...]:
+        """The arguments without a victim whose words are those of the attacker: "it said it had stolen the data"."""
+        doers = {text[a.start : a.end].lower() for a in arguments if a.role == self._domain.attacker}
+        return tuple(
+            a for a in arguments if a.role != self._domain.victim or text[a.start : a.end].lower() not in doers
+        )
+
+    def _besides(self, one: Learned, by_rule: Iterable[TriggerMark]) -> tuple[ArgumentMark, ...]:
+        """What rules say that a trigger of the encoder affected, and the encoder does not."""
+        known = [(argument.start, argument.end) for argument in one.arguments]
+        return tuple(
+            argument
+            for mark in by_rule
+            for argument in mark.arguments
+            if self._domain.roles[argument.role].impact and not layers.is_within(argument.start, argument.end, known)
+        )
+
+    def _by_rule(self, doc: Doc, outside: list[layers.Offsets], heads: Heads) -> list[TriggerMark]:
         sentences = Sentences(doc)
         triggers = [
             trigger
@@ -130,6 +239,21 @@ class _PackMarker:
                     )
                 )
         return marks
+
+
+def _roles(mark: TriggerMark) -> set[str]:
+    return {argument.role for argument in mark.arguments}
+
+
+def _whole(text: str, argument: ArgumentMark) -> ArgumentMark:
+    """An argument as whole words, without the ending of a possessive."""
+    start, end = argument.start, argument.end
+    while start > 0 and text[start - 1 : start + 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1 : end + 1].isalnum():
+        end += 1
+    end -= 2 * (text[end - 2 : end] in ("'s", "’s")) or text[end - 1] in "'’"
+    return replace(argument, start=start, end=end)
 
 
 def _headlines(doc: Doc) -> list[layers.Offsets]:

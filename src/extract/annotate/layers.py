@@ -132,6 +132,8 @@ class TriggerMark:
 
     `denied`: it is said not to have happened. `effect`: it says what an incident did and never opens one.
     `avowed`: those who did it say so. `dating`: its times are those of the incident.
+    `besides`: what a rule says that it affected, and the encoder does not: an impact, but no filler.
+    `cluster`: the number of the incident that it belongs to, where the encoder has said which triggers are one.
     """
 
     start: int
@@ -145,6 +147,8 @@ class TriggerMark:
     effect: bool = False
     avowed: bool = False
     dating: bool = True
+    besides: tuple[ArgumentMark, ...] = ()
+    cluster: int | None = None
 
 
 def register() -> None:

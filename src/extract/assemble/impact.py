@@ -31,7 +31,7 @@ def impacts(
     found: dict[tuple[str, Affected], Impact] = {}
     for mention in mentions:
         mark = mention.mark
-        for argument in mark.arguments:
+        for argument in mark.arguments + mark.besides:
             if not domain.roles[argument.role].impact:
                 continue
             start, end = argument.start, argument.end

@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from extract.annotate import layers
 from extract.annotate.layers import text_of
 from extract.assemble.blame import blames
-from extract.assemble.grouping import Happening, Mention, group, number_of, paragraph_starts
+from extract.assemble.grouping import Happening, group
 from extract.assemble.impact import SILENT, impacts
 from extract.assemble.lookup import entity_at
+from extract.assemble.mentions import mentions_of, of_others, published_of
 from extract.assemble.quantities import Quantity, parse_count, parse_money
+from extract.assemble.score import evidence_for, likelihood
 from extract.assemble.status import claim_over, claims_over, status_of
 from extract.assemble.summary import summarise
-from extract.assemble.when import Interval, days_between, interval_of, passage_interval, to_when
-from extract.domain import load_domain
-from extract.packs import load_toml
+from extract.assemble.when import Interval, passage_interval, to_when
 from extract.records import Filler, Incident, Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
     from extract.annotate.layers import ArgumentMark, TriggerMark
     from extract.domain import Domain
     from extract.records import Claim, Entity, Timex
 
-_NEWS = 14  # days before publication that "On Thursday, the police said ..." may lie in
-_POINTERS = frozenset({"the", "this", "these", "that", "those"})
-_TAKEN_UP = _POINTERS | frozenset({"its", "their", "his", "her", "our"})
-_AFTER_CUE = re.compile(r"\s(?:(?:late|early|back|on|in)\s){0,3}")
 _NAME = re.compile(r"(?<=['’]s )(?:\w+ )+[A-Z]\w+")
-_RESUMED = re.compile(r"(?:the\b|they\b|he\b|she\b|it\b)", re.IGNORECASE)
+_UNSURE = 0.55  # a happening of which the encoder is less sure is none
 _WEAK = 0.7  # a happening of nothing but weaker triggers needs a filler besides a time
 
 
@@ -51,159 +45,10 @@ def assemble_incidents(
     if not doc._.triggers:
         return ()
     text = text_of(doc)
-    happenings = group(list(_mentions(doc, text, entities, times, claims)))
+    happenings = group(list(mentions_of(doc, text, entities, times, claims)))
     builder = _Builder(doc, text, entities, times, claims)
     kept = [happening for happening in happenings if builder.holds(happening)]
     return tuple(builder.build(f"I{number}", happening) for number, happening in enumerate(kept, 1))
-
-
-def _mentions(
-    doc: Doc, text: str, entities: Sequence[Entity], times: Sequence[Timex], claims: Sequence[Claim]
-) -> Iterator[Mention]:
-    domains = [load_domain(name) for name in doc._.packs]
-    paragraphs = paragraph_starts(text)
-    sentences = [s.start_char for s in doc.sents] if doc.has_annotation("SENT_START") else [0]
-    victims = _VictimIndex(entities)
-    published = _published(doc)
-    by_start = {time.start: time for time in times}
-    said = _times_of_saying(_of_others(claims, doc._.triggers), times, text)
-    standing = {
-        token.i: mark.start
-        for mark in doc._.triggers
-        for token in doc.char_span(mark.start, mark.end, alignment_mode="expand") or ()
-    }
-    ordinals = frozenset(load_toml("lexicons/realis.toml")["ordinals"])
-    for mark in doc._.triggers:
-        domain = next((d for d in domains if mark.type in d.types), None)
-        span = doc.char_span(mark.start, mark.end, alignment_mode="expand")
-        if domain is None or span is None:
-            continue
-        root = span.root
-        noun = not root.tag_.startswith("V")
-        modifiers = {child.lower_ for token in span for child in token.lefts} | {token.lower_ for token in span}
-        own = _times(mark, domain, times, by_start, said) if mark.dating else []
-        interval = interval_of(own, mark.start, text, published)
-        if interval is not None and interval.open and not modifiers.isdisjoint(ordinals):
-            interval = None  # "the fifth attack since 2018" was not in 2018
-        held = {argument.role for argument in mark.arguments}
-        yield Mention(
-            mark=mark,
-            victims=victims(a for a in mark.arguments if a.role == domain.victim)
-            | victims.named(a for a in mark.arguments if a.role in domain.keys),
-            described=_described(doc, mark, domain),
-            interval=interval,
-            paragraph=number_of(paragraphs, mark.start),
-            sentence=number_of(sentences, mark.start),
-            separate=not modifiers.isdisjoint(domain.separators),
-            definite=noun and not modifiers.isdisjoint(_POINTERS),
-            plural=root.tag_ in ("NNS", "NNPS"),
-            domain=domain,
-            passage=_long_ago(passage_interval(mark.start, times, (), text, published), published),
-            within=_described_by(root, standing),
-            hit=domain.victim in held,
-            indefinite=noun and not modifiers & _TAKEN_UP,
-            old=interval is not None and _long_ago(interval, published) is not None,
-            resumes=any(a.role == domain.attacker and _RESUMED.match(text, a.start, a.end) for a in mark.arguments),
-        )
-
-
-def _long_ago(interval: Interval | None, published: str | None) -> Interval | None:
-    """An interval, if it is not of the days in which the article was written, when things are said."""
-    if interval is None or interval.unresolved == "":
-        return None
-    if interval.latest is None or published is None:
-        return interval
-    return interval if days_between(interval.latest, published) > _NEWS else None
-
-
-def _described_by(root: Token, standing: dict[int, int]) -> int | None:
-    """Start of the trigger that the clause of a verb describes: "an attack in which data was stolen"."""
-    which = root.dep_ == "relcl" or (
-        root.dep_ == "advcl" and any(c.tag_ == "WDT" for left in root.lefts for c in left.children)
-    )
-    if not which:
-        return None
-    return next((standing[t.i] for t in (root.head, *root.head.children) if t.i in standing and t.i < root.i), None)
-
-
-def _described(doc: Doc, mark: TriggerMark, domain: Domain) -> frozenset[str]:
-    """Words of victims that say more than "the agency": head and modifiers where there is a modifier."""
-    words: set[str] = set()
-    for argument in mark.arguments:
-        span = (
-            doc.char_span(argument.start, argument.end, alignment_mode="expand")
-            if argument.role == domain.victim
-            else None
-        )
-        if span is not None:
-            owner = max((token.i + 1 for token in span if token.tag_ == "POS"), default=span.start)
-            parts = [token.lower_ for token in doc[owner : span.end] if token.tag_.startswith(("NN", "JJ"))]
-            words.update(parts if len(parts) > 1 else ())
-    return frozenset(words)
-
-
-def _of_others(claims: Sequence[Claim], marks: Sequence[TriggerMark]) -> list[Claim]:
-    """The claims whose cue is no trigger: who "released" a patch on Tuesday did so then, whatever they said by it."""
-    return [c for c in claims if c.cue is None or not any(c.cue.start < m.end and m.start < c.cue.end for m in marks)]
-
-
-def _times_of_saying(claims: Sequence[Claim], times: Sequence[Timex], text: str) -> set[str]:
-    """Ids of the times of claims, and of those that follow a cue at once: "said late on Wednesday"."""
-    starts = [time.start for time in times]
-    said = {claim.time_id for claim in claims if claim.time_id}
-    for claim in claims:
-        if claim.cue is not None:
-            place = bisect_left(starts, claim.cue.end)
-            if place < len(times) and _AFTER_CUE.fullmatch(text, claim.cue.end, starts[place]):
-                said.add(times[place].id)
-    return said
-
-
-def _times(
-    mark: TriggerMark, domain: Domain, times: Sequence[Timex], by_start: dict[int, Timex], said: set[str]
-) -> list[Timex]:
-    """The times of a trigger's time arguments, without those that say when something was said."""
-    own = []
-    for argument in mark.arguments:
-        if argument.role == domain.time:
-            time = by_start.get(argument.start) or next(
-                (t for t in times if t.start < argument.end and argument.start < t.end), None
-            )
-            if time is not None and time.id not in said:
-                own.append(time)
-    return own
-
-
-def _published(doc: Doc) -> str | None:
-    article = layers.article_of(doc)
-    return article.published if article else None
-
-
-class _VictimIndex:
-    """Ids of the named entities that fillers are or hold."""
-
-    def __init__(self, entities: Sequence[Entity]) -> None:
-        named = [e for e in entities if e.type != "other" and any(m.kind == "name" for m in e.mentions)]
-        self._mentions = sorted((m.start, m.end, e.id, e.type) for e in named for m in e.mentions)
-
-    def __call__(self, arguments: Iterator[ArgumentMark]) -> frozenset[str]:
-        found: set[str] = set()
-        for argument in arguments:
-            inside = [
-                (start, end, id_, type_)
-                for start, end, id_, type_ in self._mentions
-                if argument.start <= start and end <= argument.end
-            ]
-            owners = [one for one in inside if one[3] not in ("place", "group")] or [
-                one for one in inside if one[1] == argument.end
-            ]
-            found |= {id_ for _, _, id_, _ in owners}
-        return frozenset(found)
-
-    def named(self, arguments: Iterator[ArgumentMark]) -> frozenset[str]:
-        """The entities that fillers are by name, and nothing more."""
-        spans = {(argument.start, argument.end) for argument in arguments}
-        return frozenset(id_ for start, end, id_, _ in self._mentions if (start, end) in spans)
 
 
 class _Builder:
@@ -218,16 +63,20 @@ class _Builder:
         self._by_id = {entity.id: entity for entity in entities}
         self._times = times
         self._claims = claims
-        self._published = _published(doc)
+        self._published = published_of(doc)
 
     def holds(self, happening: Happening) -> bool:
         """Whether there is enough to call it an incident: a sure trigger, or a weaker one with a party."""
         own = [m.mark for m in happening.mentions if not m.mark.effect]
         domain = happening.domain
         held = {argument.role for mark in own for argument in mark.arguments}
-        if happening.realis != "actual" and domain.types[happening.type].general:
+        if happening.learned:
+            actual = happening.realis == "actual" or domain.victim in held
+            return max(mark.score for mark in own) >= (_UNSURE if actual else _WEAK)
+        sure = max(mark.score for mark in own) >= _WEAK
+        if domain.types[happening.type].general and not (sure and happening.realis == "actual"):
             return domain.victim in held
-        return max(mark.score for mark in own) >= _WEAK or bool(held - {domain.time})
+        return sure or bool(held - {domain.time})
 
     def build(self, id_: str, happening: Happening) -> Incident:
         domain = happening.domain
@@ -263,6 +112,7 @@ class _Builder:
             impact=impact,
             denier=self._denier(core),
             entities=self._by_id,
+            text=self._text,
         )
         return Incident(
             id=id_,
@@ -271,12 +121,12 @@ class _Builder:
             status=status,
             summary=summary,
             when=when,
-            triggers=tuple(self._span(m.mark.start, m.mark.end) for m in mentions),
+            triggers=tuple(self._span(m.mark.start, m.mark.end) for m in happening.told),
             roles=roles,
             blame=blame,
             impact=impact,
             claims=tuple(claim.id for claim in linked),
-            score=_score(happening, bool(victims), interval is not None, bool(linked)),
+            score=likelihood(evidence_for(happening, victim=bool(victims))),
         )
 
     @staticmethod
@@ -304,7 +154,7 @@ class _Builder:
         return passage_interval(
             happening.mentions[0].mark.start,
             self._times,
-            _of_others(self._claims, [mention.mark for mention in happening.mentions]),
+            of_others(self._claims, [mention.mark for mention in happening.mentions]),
             self._text,
             self._published,
         )
@@ -315,7 +165,7 @@ class _Builder:
         denied = all(m.mark.denied for m in happening.mentions)
         allowed = domain.types[happening.type].roles
         found: dict[str, dict[tuple[int, int], Filler]] = {name: {} for name in allowed if domain.roles[name].export}
-        for mention in happening.mentions:
+        for mention in happening.told:
             if mention.mark.denied and not denied:
                 continue
             for argument in mention.mark.arguments:
@@ -381,12 +231,3 @@ class _Builder:
         if head == last or head.i - last.i > 6:
             return ""
         return self._doc[last.i + 1 : head.i + 1].text
-
-
-def _score(happening: Happening, victim: bool, dated: bool, said: bool) -> float:
-    """Evidence for the incident in 0..1: half from its surest trigger, the rest from what is known of it.
-
-    0.2 for a victim, 0.1 each for a second trigger, a time and a claim that tells of it.
-    """
-    own = [m.mark.score for m in happening.mentions if not m.mark.effect]
-    return round(0.5 * max(own) + 0.2 * victim + 0.1 * (len(own) > 1) + 0.1 * dated + 0.1 * said, 2)

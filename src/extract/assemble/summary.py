@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _MONTHS = (
     "November", "December",
 )  # fmt: skip
 _POSSESSIVE = re.compile(r"^(?:its|their|his|her|our|my|your)\s+", re.IGNORECASE)
+_OWNS = re.compile(r"['’]s\s")
 _LONGEST = 60  # characters of a filler in a summary
 
 
@@ -35,9 +37,11 @@ def summarise(
     impact: Sequence[Impact],
     denier: str | None,
     entities: Mapping[str, Entity],
+    text: str,
 ) -> str:
     """What happened to whom and when, who is blamed, and how sure it is."""
-    names = {role: text for role, fillers in roles.items() if (text := _names(fillers, entities))}
+    named = ((role, _names(fillers, entities, text)) for role, fillers in roles.items())
+    names = {role: name for role, name in named if name}
     template = next((t for t in kind.summaries if all(field in names for field in _FIELD.findall(t))), kind.label)
     sentence = _FIELD.sub(lambda match: names[match.group(1)], template)
     if realis == "actual" and (span := _span(when)):
@@ -69,11 +73,15 @@ def _bare(text: str) -> str:
     return _LEADING.sub("", text)
 
 
-def _names(fillers: Sequence[Filler], entities: Mapping[str, Entity]) -> str | None:
-    """The first named filler, else the first that is no pronoun."""
+def _names(fillers: Sequence[Filler], entities: Mapping[str, Entity], text: str) -> str | None:
+    """The first named filler, else the first that is no pronoun; with what it owns, if it is but a place."""
     plain: str | None = None
-    for filler in fillers:
+    for filler, following in zip_longest(fillers, fillers[1:]):
         entity = entities.get(filler.entity_id or "")
+        if entity is not None and entity.type == "place" and following is not None:
+            between = text[filler.end : following.start]
+            if _OWNS.fullmatch(between):  # "Japan", "cybersecurity agency"
+                return _short(text[filler.start : following.end])
         if entity is not None and any(m.kind == "name" for m in entity.mentions):
             return entity.name
         if plain is None and not _PRONOUN.match(filler.text):

@@ -38,6 +38,11 @@ class Interval:
     time_ids: tuple[str, ...] = ()
     unresolved: str | None = None
 
+    @property
+    def days(self) -> tuple[str | None, str | None]:
+        """First and last day."""
+        return self.earliest, self.latest
+
     def meet(self, other: Interval) -> Interval:
         """What both say together: an open interval stays, else the days in common."""
         ids = tuple(dict.fromkeys(self.time_ids + other.time_ids))
@@ -65,6 +70,13 @@ def compatible(new: Interval, old: Interval, *, slack: int = 0) -> bool:
     starts = (new.earliest or "", old.earliest or "")
     ends = (new.latest or "9999", old.latest or "9999")
     return max(starts) <= min(ends)
+
+
+def days_apart(one: Interval, other: Interval) -> int:
+    """Days between two intervals; 0 or less where they touch, or where it cannot be told."""
+    if not (one.earliest and one.latest and other.earliest and other.latest):
+        return 0
+    return max(days_between(one.latest, other.earliest), days_between(other.latest, one.earliest))
 
 
 def days_between(first: str, last: str) -> int:

@@ -57,6 +57,9 @@ _CORE = re.compile(r"[\s,;:–—-]*(?P<core>.*?)(?:\s(?:and|but|or))?[\s,;:–�
 _PAUSE = re.compile(r"[.!?\n\"“”]")
 
 
+_SUBORDINATORS = frozenset({"since", "after", "before", "because", "until", "when", "while", "although", "though"})
+
+
 def find_tagged(
     doc: Doc, scores: Scores, constructions: Iterable[Attribution] = (), headline: int = 0
 ) -> list[Attribution]:
@@ -98,11 +101,24 @@ def _linked(doc: Doc, scores: Scores, spans: dict[str, list[Pieces]]) -> list[At
         source = _trimmed(text, chars["source"][source_of[i]]) if i in source_of else None
         fixed = [span, source] if source else [span]
         own = (piece for piece in contents_of[i] if _says(doc, piece) and not _strays(text, piece, span))
-        said = _tidied(text, [_trimmed(text, piece) for piece in own], fixed)
+        pieces = _below(doc, span, [_trimmed(text, piece) for piece in own])
+        said = _tidied(text, pieces, fixed)
         quoted = any(_QUOTED.search(text, *piece) for piece in said)
         if quoted or _is_known(doc, span) or scores.certainty("claims_tags", "cue", spans["cue"][i]) >= _SURE:
             found.append(Attribution(source, span, said))
     return found
+
+
+def _below(doc: Doc, cue: Offsets, pieces: list[Offsets]) -> list[Offsets]:
+    """The pieces of a content without the clause that the cue's own clause tells the time or the cause of.
+
+    "It has been hit by attacks since it reported an incident": the report is not of the attacks.
+    """
+    root = span_at(doc, cue).root
+    if root.dep_ != "advcl" or not any(c.dep_ == "mark" and c.lower_ in _SUBORDINATORS for c in root.lefts):
+        return pieces
+    own = [piece for piece in pieces if root.head not in span_at(doc, piece)]
+    return own or pieces
 
 
 def _is_known(doc: Doc, cue: Offsets) -> bool:
