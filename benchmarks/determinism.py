@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from extract import batch, load_settings
+from extract import batch, load_settings, streaming
 from extract.ingest import formats
 
 
@@ -30,7 +30,7 @@ def main() -> int:
     digests = []
     with tempfile.TemporaryDirectory() as folder:
         for jobs, items, order in ((1, 64, files), (1, 1, shuffled), (2, 64, shuffled), (2, 3, files)):
-            batch.BATCH_ITEMS = items
+            streaming.BATCH_ITEMS = items
             out = Path(folder, "out.jsonl")
             summary = batch.run(order, out, settings=settings, jobs=jobs)
             digests.append(hashlib.sha256(out.read_bytes()).hexdigest())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from extract.records import Extraction
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Worker processes get the path of this one, and so find the stand-in for the pipeline.
+sys.path.append(str(ROOT / "tests"))
 
 hypothesis_settings.register_profile("deterministic", derandomize=True, deadline=None, max_examples=60, database=None)
 hypothesis_settings.load_profile("deterministic")

@@ -12,7 +12,7 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "extract"
 ROOMS = ("ingest", "annotate", "assemble", "serialize")
-ABOVE = ("pipeline", "batch", "api", "cli", "regression", "frames", "evaluation")
+ABOVE = ("pipeline", "batch", "streaming", "pool", "api", "cli", "regression", "frames", "evaluation")
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 

@@ -5,7 +5,7 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -14,14 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract import api, batch
-from extract.batch import Summary, map_batches, run
+import standin
+from extract import api, batch, streaming
+from extract.batch import Summary, run
 from extract.config import Settings
-from extract.errors import ConfigurationError, ExtractError, PackError
-from extract.ingest import Failure, Item
-from extract.packs import pack_folder
-from extract.pipeline import failed_article, read
-from extract.records import Extraction, Provenance
+from extract.errors import ConfigurationError, PackError
+from extract.records import Extraction
+from standin import StandIn
 
 SENTENCES = (
     "The city of Marlow said on Monday that hackers had breached its payroll server.",
@@ -31,35 +30,15 @@ SENTENCES = (
 )
 
 
-class FakePipeline:
-    """Reads like the real one and extracts nothing."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.provenance = Provenance(version="0", model="fake", packs=(), settings_sha256=settings.sha256)
-        self.processed = 0
-
-    def process(self, items: Iterable[Item | Failure]) -> Iterator[Extraction]:
-        for item in items:
-            self.processed += 1
-            found = read(item, self.settings)
-            if isinstance(found, Failure):
-                yield Extraction(
-                    article=failed_article(found), diagnostics=(found.diagnostic,), provenance=self.provenance
-                )
-            else:
-                yield Extraction(article=found.article, diagnostics=found.diagnostics, provenance=self.provenance)
-
-
 @pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> list[FakePipeline]:
+def fake(monkeypatch: pytest.MonkeyPatch) -> list[StandIn]:
     """The pipelines that were made, in place of real ones."""
-    made: dict[str, FakePipeline] = {}
-    pipelines: list[FakePipeline] = []
+    made: dict[str, StandIn] = {}
+    pipelines: list[StandIn] = []
 
-    def load(settings: Settings) -> FakePipeline:
+    def load(settings: Settings) -> StandIn:
         if settings.sha256 not in made:
-            made[settings.sha256] = FakePipeline(settings)
+            made[settings.sha256] = StandIn(settings)
             pipelines.append(made[settings.sha256])
         return made[settings.sha256]
 
@@ -81,7 +60,7 @@ def articles(tmp_path: Path) -> Path:
     return folder
 
 
-def test_summary_and_order(articles: Path, tmp_path: Path, fake: list[FakePipeline]) -> None:
+def test_summary_and_order(articles: Path, tmp_path: Path, fake: list[StandIn]) -> None:
     out = tmp_path / "out.jsonl"
     told: list[str] = []
     summary = run([articles], out, settings=Settings(), progress=lambda article: told.append(article.id))
@@ -96,7 +75,7 @@ def test_summary_and_order(articles: Path, tmp_path: Path, fake: list[FakePipeli
 def test_resume_after_any_cut(cut: int, junk: bytes) -> None:
     # Hypothesis and function-scoped fixtures don't mix, so this test makes its own.
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
-        patch.setattr(api, "load", FakePipeline)
+        patch.setattr(api, "load", StandIn)
         source = Path(folder, "in.jsonl")
         source.write_text(
             "".join(json.dumps({"text": f"{n} {SENTENCES[n % 4]}"}) + "\n" for n in range(12)),
@@ -113,7 +92,7 @@ def test_resume_after_any_cut(cut: int, junk: bytes) -> None:
         assert summary.done == 12
 
 
-def test_resume_keeps_only_what_it_would_write(articles: Path, tmp_path: Path, fake: list[FakePipeline]) -> None:
+def test_resume_keeps_only_what_it_would_write(articles: Path, tmp_path: Path, fake: list[StandIn]) -> None:
     out, part = tmp_path / "out.jsonl", tmp_path / "out.jsonl.part"
     run([articles], out, settings=Settings())
     whole = out.read_bytes()
@@ -135,9 +114,9 @@ def test_resume_keeps_only_what_it_would_write(articles: Path, tmp_path: Path, f
 
 
 def test_an_interrupted_run_leaves_what_is_done(
-    articles: Path, tmp_path: Path, fake: list[FakePipeline], monkeypatch: pytest.MonkeyPatch
+    articles: Path, tmp_path: Path, fake: list[StandIn], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "BATCH_ITEMS", 2)
+    monkeypatch.setattr(streaming, "BATCH_ITEMS", 2)
     out = tmp_path / "out.jsonl"
     run([articles], out, settings=Settings())
     whole = out.read_bytes()
@@ -155,14 +134,14 @@ def test_an_interrupted_run_leaves_what_is_done(
     assert out.read_bytes() == whole
 
 
-def test_nothing_to_do_gives_an_empty_file(tmp_path: Path, fake: list[FakePipeline]) -> None:
+def test_nothing_to_do_gives_an_empty_file(tmp_path: Path, fake: list[StandIn]) -> None:
     (tmp_path / "empty").mkdir()
     assert run([tmp_path / "empty"], tmp_path / "out.jsonl", settings=Settings()) == Summary()
     assert (tmp_path / "out.jsonl").read_bytes() == b""
 
 
 def test_a_format_that_is_written_whole(
-    articles: Path, tmp_path: Path, fake: list[FakePipeline], monkeypatch: pytest.MonkeyPatch
+    articles: Path, tmp_path: Path, fake: list[StandIn], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Names:
         name = "names"
@@ -177,33 +156,30 @@ def test_a_format_that_is_written_whole(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["articles", "out.names"]
 
 
-def test_out_that_can_not_be_written(articles: Path, tmp_path: Path, fake: list[FakePipeline]) -> None:
+def test_out_that_can_not_be_written(articles: Path, tmp_path: Path, fake: list[StandIn]) -> None:
     with pytest.raises(ConfigurationError, match="can't write"):
         run([articles], tmp_path / "no" / "such" / "out.jsonl", settings=Settings())
 
 
-def test_results_come_in_order_and_few_at_a_time() -> None:
-    asked: list[int] = []
-
-    def numbers() -> Iterator[int]:
-        for number in range(40):
-            asked.append(number)
-            yield number
-
-    results = map_batches(abs, numbers(), jobs=2)
-    assert next(results) == 0
-    assert len(asked) <= 2 * batch.WINDOW
-    assert list(results) == list(range(1, 40))
-
-
-def test_a_worker_that_dies_is_an_error_and_no_hang() -> None:
-    with pytest.raises(ExtractError, match="a worker process died"):
-        list(map_batches(os._exit, [3, 4], jobs=2))
+def test_an_article_that_kills_its_worker_is_named_and_the_rest_is_done(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "0.txt").write_text(SENTENCES[0], encoding="utf-8")
+    (articles / "1.txt").write_text("Thieves kill worker.", encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    told: list[batch.Done] = []
+    summary = run([articles], out, settings=Settings(), jobs=2, load=StandIn, progress=told.append)
+    assert summary == Summary(done=1, failed=1)
+    (problem,) = next(article.diagnostics for article in told if article.path == "1.txt")
+    assert problem.code == "worker-died"
+    assert problem.message.startswith("1.txt: its worker died (SIGKILL")
+    ids = [json.loads(line)["article"]["id"] for line in out.read_text(encoding="utf-8").splitlines()]
+    assert ids == ["0", "1"]
 
 
-def test_an_error_in_a_worker_arrives() -> None:
-    with pytest.raises(PackError, match=r"no pack\.toml"):
-        list(map_batches(pack_folder, ["no-such-pack"], jobs=2))
+def test_an_error_of_the_configuration_arrives_from_a_worker(articles: Path, tmp_path: Path) -> None:
+    with pytest.raises(PackError, match="pack 'cyber' is broken"):
+        run([articles], tmp_path / "out.jsonl", settings=Settings(), jobs=2, load=standin.broken)
 
 
 @pytest.mark.model
@@ -212,8 +188,8 @@ def test_bytes_do_not_depend_on_how_they_are_made(
 ) -> None:
     out = tmp_path / "out.jsonl"
 
-    def made(inputs: list[Path], *, jobs: int = 1, items: int = batch.BATCH_ITEMS) -> bytes:
-        monkeypatch.setattr(batch, "BATCH_ITEMS", items)
+    def made(inputs: list[Path], *, jobs: int = 1, items: int = streaming.BATCH_ITEMS) -> bytes:
+        monkeypatch.setattr(streaming, "BATCH_ITEMS", items)
         run(inputs, out, settings=Settings(), jobs=jobs)
         return out.read_bytes()
 

@@ -52,16 +52,17 @@ def extract_many(
 
     Args:
         inputs: files, folders (searched recursively), globs, or "-" for standard input.
-        jobs: number of worker processes. More than 1 needs `if __name__ == "__main__":` in a script.
+        jobs: number of worker processes. More than 1 needs `if __name__ == "__main__":` in a script. A worker that
+            dies is replaced; an article that kills workers gives a record with the diagnostic `worker-died`.
         settings: by default `Settings()`; the environment is not read.
         changes: single settings, by name.
 
     Raises:
         ConfigurationError: a setting is wrong, or a model or pack is missing or broken.
-        ExtractError: a worker process died.
+        ExtractError: worker processes die while they load.
     """
-    from extract.batch import itself, stream
     from extract.ingest import discover
+    from extract.streaming import itself, stream
 
     items = discover([str(one) for one in inputs])
     return stream(items, itself, settings=_settings(settings, changes), jobs=jobs)

@@ -20,7 +20,7 @@ from extract._version import __version__
 from extract.errors import ConfigurationError, ExtractError
 
 if TYPE_CHECKING:
-    from extract.batch import Done
+    from extract.batch import Done, Limits
     from extract.config import Settings
 
 DONE, FAILED, USAGE, REGRESSION, INTERRUPTED = 0, 1, 2, 3, 130
@@ -91,6 +91,15 @@ def _parser() -> argparse.ArgumentParser:
         default=True,
         help="carry on an interrupted run (default: yes)",
     )
+    run.add_argument(
+        "--timeout",
+        metavar="SECONDS",
+        type=_positive,
+        help="what an article may take in a worker process (default: 600 where there are several)",
+    )
+    run.add_argument(
+        "--memory", metavar="MB", type=_positive, help="what a worker process may hold (Linux; default: no limit)"
+    )
     run.set_defaults(command=_run)
 
     check = commands.add_parser(
@@ -158,11 +167,21 @@ def _run(arguments: argparse.Namespace) -> int:
             format=arguments.format,
             jobs=arguments.jobs,
             resume=arguments.resume,
+            limits=_limits(arguments),
             progress=progress,
         )
     finally:
         progress.close()
     return FAILED if summary.failed else DONE
+
+
+def _limits(arguments: argparse.Namespace) -> Limits | None:
+    from extract.streaming import ARTICLE_SECONDS, Limits
+
+    if arguments.timeout is None and arguments.memory is None:
+        return None
+    memory = arguments.memory * 1_000_000 if arguments.memory else None
+    return Limits(seconds=arguments.timeout or ARTICLE_SECONDS, memory=memory)
 
 
 class _Progress:

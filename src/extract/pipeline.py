@@ -140,7 +140,7 @@ def _spent(doc: Doc) -> Doc:
     return doc
 
 
-def _bug(error: Exception, stage: Literal["annotate", "assemble"]) -> Diagnostic:
+def _bug(error: Exception, stage: Literal["ingest", "annotate", "assemble"]) -> Diagnostic:
     return Diagnostic(code=INTERNAL_ERROR, stage=stage, message=f"{type(error).__name__}: {error}")
 
 
@@ -159,6 +159,8 @@ def read(item: Item | Failure, settings: Settings) -> Parsed | Failure:
         return Failure.of(item, Diagnostic(code=error.code, stage="ingest", message=str(error)))
     except FormatError as error:
         return Failure.of(item, Diagnostic(code="missing-extra", stage="ingest", message=f"{item.where}: {error}"))
+    except Exception as error:  # noqa: BLE001  any bug of a format must cost one article, not the batch
+        return Failure.of(item, _bug(error, "ingest"))
 
 
 def _batches(parsed: Iterable[Parsed | Failure]) -> Iterator[list[Parsed | Failure]]:

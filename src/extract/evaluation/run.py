@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from extract.batch import itself, stream
 from extract.config import Settings
 from extract.ingest import discover
+from extract.streaming import itself, stream
 
 __all__ = ["extract_gold"]
 
