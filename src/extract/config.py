@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from extract.errors import SettingsError
+from extract.gazetteers import fingerprint
 
 ENVIRONMENT_PREFIX = "INCIDENT_EXTRACT_"
 
@@ -36,7 +37,9 @@ class Settings(BaseModel):
     languages: tuple[str, ...] = Field(default=("en",), description="articles in another language are not extracted")
     max_characters: int = Field(default=1_000_000, ge=1000, description="a longer article is not extracted")
 
-    gazetteers: tuple[str, ...] = Field(default=(), description="CSV or JSON Lines files of your own names")
+    gazetteers: tuple[str, ...] = Field(
+        default=(), description="CSV or JSON Lines files of your own names, or entry points that give them"
+    )
 
     @field_validator("published")
     @classmethod
@@ -56,13 +59,13 @@ class Settings(BaseModel):
     def sha256(self) -> str:
         """Hash of the settings in a canonical form: equal settings give equal hashes on any machine.
 
-        A gazetteer counts with its name and content, wherever it lies.
+        A gazetteer counts with its name and content, wherever it comes from.
 
         Raises:
             SettingsError: a gazetteer can't be read.
         """
         values = self.model_dump(mode="json")
-        values["gazetteers"] = [_content(Path(path)) for path in self.gazetteers]
+        values["gazetteers"] = [fingerprint(source) for source in self.gazetteers]
         canonical = json.dumps(values, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -88,13 +91,6 @@ def load_settings(
     except ValidationError as error:
         lines = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'settings'}: {e['msg']}" for e in error.errors())
         raise SettingsError(lines) from error
-
-
-def _content(file: Path) -> list[str]:
-    try:
-        return [file.name, hashlib.sha256(file.read_bytes()).hexdigest()]
-    except OSError as error:
-        raise SettingsError(f"{file}: {error}") from error
 
 
 def _from_file(file: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
+from extract import gazetteers
 from extract.annotate.entities import EntityComponent
 from extract.annotate.names.threats import load_threats
 from extract.annotate.names.userlists import load_gazetteers
@@ -56,6 +57,54 @@ def test_wrong_rows_are_named(content: str, message: str, tmp_path: Path) -> Non
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"none\.csv"):
         load_gazetteers([tmp_path / "none.csv"])
+
+
+class Entry:
+    """An entry point of another package."""
+
+    name = "assets"
+    value = "other:rows"
+
+    def __init__(self, loaded: object) -> None:
+        self.loaded = loaded
+
+    def load(self) -> object:
+        if isinstance(self.loaded, Exception):
+            raise self.loaded
+        return self.loaded
+
+
+def advertise(monkeypatch: pytest.MonkeyPatch, loaded: object) -> None:
+    def found(group: str, name: str) -> list[Entry]:
+        return [Entry(loaded)] if (group, name) == (gazetteers.ENTRY_POINTS, Entry.name) else []
+
+    monkeypatch.setattr(gazetteers, "entry_points", found)
+
+
+def test_another_package_gives_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{"name": "Orbex Works", "id": 7, "aliases": ["Orbex"], "country": "NO"}]
+    advertise(monkeypatch, lambda: rows)
+    known = load_gazetteers(["assets"])
+    assert known["Orbex"] == known["Orbex Works"]
+    assert (known["Orbex"].country, known["Orbex"].links) == ("NO", (("assets", "7"),))
+    before = Settings(gazetteers=("assets",)).sha256
+    rows.append({"name": "Mudlark"})
+    assert before != Settings(gazetteers=("assets",)).sha256
+
+
+@pytest.mark.parametrize(
+    ("loaded", "message"),
+    [
+        (ImportError("no such module"), "no such module"),
+        ([{"name": "Orbex"}], "no function"),
+        (lambda: ["Orbex"], "row 1 is no mapping"),
+        (lambda: [{"name": "Orbex"}, {"name": ""}], "row 2: no name"),
+    ],
+)
+def test_a_wrong_entry_point_is_named(loaded: object, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    advertise(monkeypatch, loaded)
+    with pytest.raises(SettingsError, match=f"assets.*{message}"):
+        load_gazetteers(["assets"])
 
 
 def test_own_names_win(tmp_path: Path) -> None:
