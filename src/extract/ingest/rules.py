@@ -36,12 +36,14 @@ class Lexicon:
     Attributes:
         person: matches a line that is nothing but a person's name.
         no_person: finds what makes an author field no name.
+        date: finds a whole date in running text.
         languages: candidates for the language guess.
     """
 
     rules: tuple[Rule, ...]
     person: re.Pattern[str]
     no_person: re.Pattern[str]
+    date: re.Pattern[str]
     languages: tuple[str, ...]
 
     def zone(self, *zones: str) -> tuple[Rule, ...]:
@@ -63,6 +65,7 @@ def lexicon() -> Lexicon:
             rules=tuple(_rule(entry, macros) for entry in data["rules"]),
             person=re.compile(_expand("{name}", macros)),
             no_person=re.compile(data["no_person"]["pattern"]),
+            date=re.compile(rf"(?<![\w-]){_expand('{date}', macros)}(?![\w-])"),
             languages=tuple(data["languages"]["codes"]),
         )
     except (KeyError, TypeError, ValueError, re.error) as error:
