@@ -65,12 +65,17 @@ class Context:
         self._sentences = [sentence.start_char for sentence in doc.sents] if marked else []
         self._told: dict[tuple[str, bool], tuple[int, int, Period]] = {}
         self._modals = frozenset(lexicon["tense"]["future_modals"])
+        self._backshifted = frozenset(lexicon["tense"]["backshifted"])
         self._certain = frozenset(lexicon["tense"]["certain_modals"])
         self._prospective = frozenset(lexicon["tense"]["prospective"])
         self._arranged = frozenset(lexicon["tense"]["arranged"])
         self._intending = frozenset(lexicon["tense"]["intending"])
         self._saying = frozenset(lexicon["tense"]["saying"])
         self._looking_back = frozenset(lexicon["tense"]["looking_back"])
+        self._able = frozenset(lexicon["tense"]["able"])
+        self._believing = frozenset(lexicon["tense"]["believing"])
+        self._withheld = frozenset(lexicon["tense"]["withheld"])
+        self._negatives = frozenset(lexicon["tense"]["negatives"])
 
     def token(self, offset: int) -> Token:
         """The token that holds a character."""
@@ -91,6 +96,26 @@ class Context:
     def follows_plural(self, end: int) -> bool:
         """Whether the word behind an expression is a plural noun or a number."""
         return self._tag_behind(end) in ("NNS", "NNPS", "CD")
+
+    def adjective_at(self, start: int) -> bool:
+        """Whether the word is an adjective, or the document untagged."""
+        return self.tag(start) in ("JJ", "")
+
+    def in_title(self, start: int) -> bool:
+        """Whether a word with a capital stands at the end of others, as in a name: "Russia Today"."""
+        index = self.token(start).i
+        if index == 0 or not self._text[start].isupper() or self.sentence_start(start) >= start:
+            return False
+        before = self._doc[index - 1]
+        behind = self._doc[index + 1].text if index + 1 < len(self._doc) else ""
+        named = before.text[0].isupper() and before.is_alpha and before.idx >= self.sentence_start(start)
+        return named and not behind[:1].isupper()
+
+    def follows_name(self, start: int) -> bool:
+        """Whether the word before is part of a name: "Windows 2000"."""
+        index = self.token(start).i
+        before = self._doc[index - 1] if index else None
+        return before is not None and before.tag_ in ("NNP", "NNPS") and before.is_alpha and before.text[0].isupper()
 
     def noun_at(self, end: int) -> bool:
         """Whether the word behind an expression is a noun."""
@@ -193,9 +218,20 @@ class Context:
         chain = (word, word.head, word.head.head)
         return any(child.lower_ == "had" and child.dep_ == "aux" for verb in chain for child in verb.children)
 
+    def _denied(self, verb: Token) -> bool:
+        """Whether a verb, or its subject, is negated: "neither would comment"."""
+        return any(
+            child.dep_ == "neg"
+            or child.lower_ in self._negatives
+            or any(word.lower_ in self._negatives for word in child.children)
+            for child in verb.children
+        )
+
     def _tense(self, verb: Token, *, direct: bool, present: bool) -> Direction | None:
         helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
         words = {child.lower_ for child in helpers}
+        if verb.lower_ in self._withheld and words & self._backshifted and self._denied(verb):
+            return "past"  # "would not comment Monday", "could not be reached on Friday"
         if words & self._modals:
             return "past" if "have" in words and not words & self._certain else "future"  # "may have been"
         tags = {verb.tag_, *(child.tag_ for child in helpers)}
@@ -203,9 +239,11 @@ class Context:
             return "past"
         if verb.tag_ == "VB" and any(child.tag_ == "TO" for child in helpers):
             governor = verb.head
-            if self._had(verb):
+            if self._had(verb) or (governor.lower_ in self._able and governor.head.tag_ == "VBD"):
                 return "past"
-            looks_back = governor.tag_ == "VBD" and governor.lower_ not in self._prospective | self._intending
+            looks_back = governor.lower_ in self._believing or (
+                governor.tag_ == "VBD" and governor.lower_ not in self._prospective | self._intending
+            )
             return None if looks_back else "future"  # "placed orders to start the day": of either
         if not direct:
             return None

@@ -131,8 +131,10 @@ def season(found: Found, ctx: Context) -> Reading | None:
 def quarter(found: Found, ctx: Context) -> Reading | None:
     """A quarter or half by its number, of a year that is said or of the one that the tense says."""
     word = found.first("ord")
-    number = 4 if word == "final" else number_of(found, ctx, "ordinal", "ord")
     letter = found.first("unit")[0].upper()
+    number = number_of(found, ctx, "ordinal", "ord")
+    if word in ("final", "last"):
+        number = 4 if letter == "Q" else 2
     if number is None or not 1 <= number <= (4 if letter == "Q" else 2):
         return None
     return _numbered_part(found, ctx, letter, number)
@@ -174,12 +176,17 @@ def century(found: Found, ctx: Context) -> Reading | None:
 def year_in_words(found: Found, ctx: Context) -> Reading | None:
     """A year in words: "nineteen ninety-six"."""
     year = spelled_year(found.words["words"], ctx.lexicon["values"]["number"])
-    return reading(found, ctx, year_of(year)) if year and 1800 <= year <= 2199 else None
+    if year is None or not 1800 <= year <= 2199:
+        return None
+    month = number_of(found, ctx, "month")
+    return reading(found, ctx, month_of(year, month) if month else year_of(year))
 
 
 def named_day(found: Found, ctx: Context) -> Reading | None:
     """A day of the calendar that has a name: "Christmas Eve", "Thanksgiving 2023"."""
     rule = found.rule.options
+    if "day" in found.words and _day_number(found, ctx) != rule["number"]:
+        return None
     if "day" in rule:
         return reading(found, ctx, Period("day", date.fromisoformat(rule["day"])))
     if "year" in found.words:

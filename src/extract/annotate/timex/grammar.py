@@ -275,9 +275,26 @@ def _named_days(lexicon: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """A rule for each name of a day: "Christmas Eve", "Christmas Eve 2023", "last Christmas Eve"."""
     for entry in lexicon["named_day"]:
         for name in entry["names"]:
-            words = " ".join(f'"{match.group()}"' for match in _SCAN.finditer(name))
-            pattern = f'which:@which? {words} (comma? ("of" | "in")? (year:year | of:@which "year"))?'
-            yield {**entry, "name": f"day-{name}", "op": "named_day", "type": "DATE", "pattern": pattern}
+            words = " ".join(_element(match) for match in _SCAN.finditer(name))
+            if "before" in entry:
+                behind = " | ".join(f'"{word}"' for word in entry["before"])
+                pattern = f"{words} > ({behind})"
+            else:
+                pattern = f'which:@which? {words} (comma? ("of" | "in")? (year:year | of:@which "year"))?'
+            yield {
+                **entry,
+                "name": f"day-{name}",
+                "op": "named_day",
+                "type": "DATE",
+                "guard": "feast",
+                "pattern": pattern,
+            }
+
+
+def _element(match: re.Match[str]) -> str:
+    """A word of a day's name as an element of a pattern; figures stand for any day of a month."""
+    classes = {"int": "day:day", "nth": "day:nthday"}
+    return classes.get(str(match.lastgroup), f'"{match.group()}"')
 
 
 def _extent(rule: Rule, match: re.Match[str]) -> tuple[int, int]:

@@ -14,12 +14,29 @@ _NOT_BEFORE_YEAR = _CURRENCY | frozenset("-–.:")
 _NOT_BEHIND_YEAR = _CURRENCY | {"%"}
 _VERB_TAGS = frozenset({"MD", "VB", "VBP", "VBD", "VBZ"})
 _TIME_ENTITIES = frozenset({"DATE", "TIME"})
+_NUMBER_ENTITIES = frozenset({"CARDINAL"})
 _DATED_ENTITIES = _TIME_ENTITIES | {"EVENT", "LAW"}
 
 
 def not_name(found: Found, ctx: Context) -> bool:
     """No part of a name: "USA Today", "the Daily Mail"."""
-    return not ctx.is_name(found.start)
+    return not ctx.is_name(found.start) and not ctx.in_title(found.start)
+
+
+def adjective(found: Found, ctx: Context) -> bool:
+    """An adjective before what it qualifies: "the current rules", no current of electricity or account."""
+    fixed = ctx.is_name(found.start) or found.after.lower() in ctx.lexicon["current_things"]
+    return ctx.adjective_at(found.start) and found.after[:1].isalpha() and not fixed
+
+
+def feast(found: Found, ctx: Context) -> bool:
+    """A day with a name, no thing or place called after it: "a Christmas tree", "Easter Island"."""
+    return found.after.lower() not in ctx.lexicon["feast_things"]
+
+
+def part(found: Found, ctx: Context) -> bool:
+    """A part of a day, that no noun follows: "the morning meetings" are of any day."""
+    return not ctx.noun_at(found.end)
 
 
 def month(found: Found, ctx: Context) -> bool:
@@ -54,7 +71,9 @@ def year(found: Found, ctx: Context) -> bool:
     if not modern:
         return False
     label = ctx.entity(found.start)
-    if label:
+    if ctx.follows_name(found.start):
+        return False
+    if label and label not in _NUMBER_ENTITIES:
         return label in _DATED_ENTITIES  # "the 2012 Olympics"
     return not ctx.follows_plural(found.end)
 
@@ -74,14 +93,19 @@ def clock(found: Found, ctx: Context) -> bool:
     words = found.words["time"]
     if "zone" in found.words or len(words) > 1 or words[0][-1] in "m.":
         return True
+    if "part" in found.words and ":" in words[0]:
+        return True
     return found.before.lower() in ctx.lexicon["clock_openers"] and not found.after[:1].isdigit()
 
 
 def the_unit(found: Found, ctx: Context) -> bool:
     """A unit that stands for itself: not "the day of the attack", "the year that ended"."""
-    if found.after.lower() in ctx.lexicon["unit_closers"]:
-        return False
     unit = found.first("unit")
+    closers = ("of", "old", "-") if unit == "weekend" else ctx.lexicon["unit_closers"]
+    if found.after.lower() in closers:
+        return False
+    if found.after.startswith(("'", "’")):
+        return True
     if unit in ("weekend", "quarter"):
         return True
     return "mod" in found.words or (unit != "day" and found.before.lower() in ctx.lexicon["unit_openers"])
@@ -109,6 +133,8 @@ def past(found: Found, ctx: Context) -> bool:
 
 def future(found: Found, ctx: Context) -> bool:
     """A vague future, no part of a name."""
+    if found.after.lower() == "of":
+        return False
     if found.text.lower() == "one day" and ctx.direction(found.start) != "future":
         return False
     return not ctx.is_name(found.start)
@@ -116,6 +142,9 @@ def future(found: Found, ctx: Context) -> bool:
 
 GUARDS: dict[str, Callable[[Found, Context], bool]] = {
     "not_name": not_name,
+    "adjective": adjective,
+    "feast": feast,
+    "part": part,
     "month": month,
     "plain": plain,
     "year": year,

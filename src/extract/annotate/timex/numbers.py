@@ -20,7 +20,8 @@ def quantity(words: Sequence[str], table: Mapping[str, float | str]) -> float | 
     """
     total = current = 0.0
     seen = False
-    for word in words:
+    counted = [word for word in words if word not in ("a", "an")]  # "a couple" is two, "half a dozen" six
+    for word in counted or words:
         if word[0].isdigit():
             amount: float | str | None = _digits(word)
         else:

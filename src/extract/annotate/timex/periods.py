@@ -167,6 +167,31 @@ def narrow(period: Period, part: str) -> Interval:
     return (begin, _month_end(start, final)) if begin else (start, last)
 
 
+def portion(period: Period, nth: int, span: str) -> Interval | None:
+    """The days of the nth week or half of a period (-1: the last); None where it has no such part.
+
+    Args:
+        period: a month, or for halves anything made of whole months.
+        nth: 1 to 4 for weeks, counted from the first day, 1 or 2 for halves.
+        span: "week", "half" or "fortnight".
+    """
+    start, last = period.interval
+    if span == "week":
+        if period.unit != "month":
+            return None
+        if nth < 0:
+            return last - timedelta(days=6), last
+        return start + timedelta(days=7 * nth - 7), start + timedelta(days=7 * nth - 1)
+    if period.unit == "month":
+        middle = start.replace(day=15)
+    else:
+        half = add_months(start, MONTHS.get(period.unit, 2) // 2)
+        if half is None or period.unit not in MONTHS:
+            return None
+        middle = half - timedelta(days=1)
+    return (start, middle) if nth == 1 else (middle + timedelta(days=1), last)
+
+
 def _month_end(start: date, months: int) -> date:
     month = add_months(start, months - 1) or date(9999, 12, 1)
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])

@@ -7,12 +7,13 @@ from datetime import date
 from typing import cast
 
 from extract.annotate.timex.context import Anchor, Context, Reading
-from extract.annotate.timex.dates import choose
+from extract.annotate.timex.dates import choose, dated, weekday
 from extract.annotate.timex.grammar import Found
 from extract.annotate.timex.numbers import VAGUE
 from extract.annotate.timex.periods import MONTHS, Period, Unit, add_months, narrow, year_of
 from extract.annotate.timex.words import (
     clock_of,
+    modifier_of,
     number_of,
     part_of,
     quantity_of,
@@ -35,6 +36,9 @@ _FINER = {
 _MAX_COUNT = 9999
 _COMPARED_WITHIN = 300
 """Characters for which a quarter told is still the one that "a year earlier" is compared with."""
+_ROLLING = ("week", "month", "year", "decade")
+_JUST_BEGUN = 2
+"""Days of a week in which "this weekend" can still be the one before it."""
 _ORDER = ("day", "weekend", "week", "month", "quarter", "season", "half", "year", "decade", "century")
 
 
@@ -81,7 +85,31 @@ def which_unit(found: Found, ctx: Context) -> Reading | None:
         told = ctx.told(units=("quarter", "half") if unit == "quarter" else (unit,), compared=False)
         if told:
             return _from(told[0], found, ctx, told[1])
-    return reading(found, ctx, Period.containing(unit, ctx.published).shift(step), relative=True)
+    if "rolling" in found.words and found.first("which") == "next" and ctx.direction(found.start) == "past":
+        told = ctx.told(units=_ORDER[: _ORDER.index(unit) + 1])
+        if told:
+            return _from(told[0], found, ctx, Period.containing(unit, told[1].start).shift(1))
+    period = Period.containing(unit, ctx.published).shift(step)
+    if unit == "weekend" and step == 0 and period and _is_over(found, ctx, period.start):
+        period = period.shift(-1)
+    got = reading(found, ctx, period, relative=True)
+    rolls = found.first("which") in ("past", "coming") or (
+        "rolling" in found.words and found.before.lower() in ctx.lexicon["rolling_openers"]
+    )
+    return _rolling(got, ctx.published, unit, step) if rolls and step and unit in _ROLLING else got
+
+
+def _is_over(found: Found, ctx: Context, start: date) -> bool:
+    """Whether "this weekend" is the one just over: on Monday or Tuesday, of what has happened."""
+    assert ctx.published is not None
+    monday = ctx.published.weekday() < _JUST_BEGUN and start > ctx.published
+    return monday and (modifier_of(found, ctx) == "before" or ctx.direction(found.start) == "past")
+
+
+def _rolling(got: Reading, published: date, unit: Unit, step: int) -> Reading:
+    """As long as the unit, up to the publication or from it on: "over the past year", "in the coming decade"."""
+    far = _days_before(published, unit, -step)
+    return replace(got, interval=(min(far, published), max(far, published))) if far and got.value else got
 
 
 def same_quarter(found: Found, ctx: Context) -> Reading | None:
@@ -122,6 +150,9 @@ def year_end(found: Found, ctx: Context) -> Reading | None:
     if ctx.published is None:
         return unresolved(found)
     year = Period.containing("year", ctx.published)
+    if "s" not in found.text.lower() and "of" not in found.text.lower():
+        over = found.before.lower() in ctx.lexicon["tense"]["over"]
+        return reading(found, ctx, Period("day", year.last).move("year", -1 if over else 0), relative=True)
     return replace(reading(found, ctx, year, relative=True), interval=narrow(year, "end"))
 
 
@@ -164,6 +195,8 @@ def _days_before(day: date, unit: str, count: int) -> date | None:
 def anchored(found: Found, ctx: Context) -> Reading | None:
     """What counts from a time told before: "the day before", "a year earlier", "that week", "at the time"."""
     unit = singular(found.first("unit")) if "unit" in found.words else None
+    if ("wd" in found.words and unit) or "day" in found.words:
+        return _neighbour(found, ctx)
     if "same" in found.words:
         near = ctx.told(since=ctx.paragraph_start(found.start))
         if near:
@@ -192,6 +225,15 @@ def anchored(found: Found, ctx: Context) -> Reading | None:
     if holds is None:
         return unresolved(found)
     return _from(holds[0], found, ctx, Period.containing(cast(Unit, unit), holds[1].start))
+
+
+def _neighbour(found: Found, ctx: Context) -> Reading:
+    """The day before or after one that is named behind it: "the day after Monday's debate"."""
+    named = weekday(found, ctx) if "wd" in found.words else dated(found, ctx)
+    if named is None or named.period is None:
+        return unresolved(found)
+    day = named.period.shift(_STEPS[found.first("step")])
+    return _from(named.anchor, found, ctx, day)
 
 
 def _base(found: Found, ctx: Context, unit: str, step: int) -> tuple[int, Period] | None:

@@ -8,7 +8,7 @@ from datetime import date
 from extract.annotate.timex.context import Context, Reading
 from extract.annotate.timex.grammar import Found
 from extract.annotate.timex.numbers import quantity
-from extract.annotate.timex.periods import Interval, Period, narrow, nth_weekday
+from extract.annotate.timex.periods import Interval, Period, narrow, nth_weekday, portion
 from extract.records import TimexType
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d)(?:[:.](\d\d))?)?")
@@ -16,6 +16,8 @@ _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d)(?:[:.](\d\d))?)?")
 
 def reading(found: Found, ctx: Context, period: Period | None, *, suffix: str = "", relative: bool = False) -> Reading:
     """The reading of an expression that means a period, narrowed as its modifier says."""
+    if period is not None:
+        period = _shaped(found, ctx, period)
     if period is None:
         return unresolved(found)
     timed = bool(suffix) and period.unit == "day"
@@ -24,7 +26,7 @@ def reading(found: Found, ctx: Context, period: Period | None, *, suffix: str = 
         kind,
         period.value + (suffix + zone_of(found, ctx, period.start) if timed else ""),
         period,
-        _narrowed(period, modifier_of(found, ctx), ctx.published),
+        _portion(found, ctx, period) or _narrowed(period, modifier_of(found, ctx), ctx.published),
         "published" if relative else None,
     )
 
@@ -98,6 +100,10 @@ def clock_of(found: Found, ctx: Context) -> str | None:
         amount = quantity(words, ctx.lexicon["values"]["number"])
         hour, minute, second = int(amount) if isinstance(amount, float) else 99, 0, None
     half = re.sub(r"[\d:.]", "", words[0]) or (words[-1].replace(".", "") if words[-1][0] in "ap" else "")
+    part = found.first("part")
+    if part and half not in ("am", "pm") and 1 <= hour <= 12:
+        late = part in ctx.lexicon["late_parts"] and not (part == "night" and (hour == 12 or hour < 6))
+        half = "pm" if late else "am"
     if half in ("am", "pm"):
         if not 1 <= hour <= 12:
             return None
@@ -118,6 +124,30 @@ def zone_of(found: Found, ctx: Context, day: date) -> str:
         return ""
     summer = nth_weekday(day.year, *rule["first"]) <= day < nth_weekday(day.year, *rule["last"])
     return str(values["zone_pair"][zone][summer])
+
+
+def _shaped(found: Found, ctx: Context, period: Period) -> Period | None:
+    """The period that the words around a date make of it: its week, the first or last day, a weekend of a month."""
+    if "whole" in found.words:
+        return Period.containing("weekend" if found.first("whole") == "weekend" else "week", period.start)
+    if "edge" in found.words:
+        return Period("day", period.start if found.first("edge") == "first" else period.last)
+    if found.first("span") == "weekend" and period.unit == "month":
+        saturday = nth_weekday(period.start.year, period.start.month, 5, _nth(found, ctx))
+        return Period("weekend", saturday)
+    return period
+
+
+def _portion(found: Found, ctx: Context, period: Period) -> Interval | None:
+    """The days that "the first week of", "the second half of" a period leave; None where neither is said."""
+    if "span" not in found.words or period.unit == "weekend":
+        return None
+    return portion(period, _nth(found, ctx), found.first("span"))
+
+
+def _nth(found: Found, ctx: Context) -> int:
+    word = found.first("nth")
+    return -1 if word in ("last", "final", "latter") else int(ctx.lexicon["values"]["ordinal"][word])
 
 
 def _narrowed(period: Period, modifier: str | None, published: date | None) -> Interval:
