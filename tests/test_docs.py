@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from extract.records import Extraction
+from extract.serialize import get_format
+from extract.serialize.output import write
+from extract.tables.__main__ import page as columns
+
 if TYPE_CHECKING:
     from extract.pipeline import Pipeline
 
@@ -16,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+SQL = re.compile(r"^```sql\n(.*?)^```", re.DOTALL | re.MULTILINE)
 EXAMPLE = re.compile(r"<!-- example: (\S+) -->\n```text\n(.*?)```.*?```json\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 
@@ -60,3 +66,28 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_ci_runs_the_command_of_the_readme() -> None:
     command = next(line.strip() for line in README.read_text(encoding="utf-8").splitlines() if line.endswith("pytest"))
     assert f"\n{command}\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_columns_of_the_tables_are_those_of_the_code() -> None:
+    text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+    assert text.partition("<!-- columns: python -m extract.tables -->\n")[2] == columns()
+
+
+def test_queries_over_the_tables_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    pytest.importorskip("pyarrow")
+    provenance = {"version": "0", "model": "m", "packs": ["cyber"], "settings_sha256": "0"}
+    files = sorted((ROOT / "fixtures").glob("*/expected.json"))
+    found = [json.loads(file.read_text(encoding="utf-8")) | {"provenance": provenance} for file in files]
+    for file, one in zip(files, found, strict=True):
+        one["article"]["id"] = file.parent.name
+    write(get_format("parquet"), map(Extraction.model_validate, found), tmp_path / "out.parquet")
+    monkeypatch.chdir(tmp_path)
+    queries = SQL.findall((ROOT / "docs" / "tables.md").read_text(encoding="utf-8"))
+    assert len(queries) >= 6
+    for query in queries:
+        assert duckdb.sql(query).fetchall(), f"no row: {query}"
+    said = "SELECT i.trigger, a.text[i.start + 1 : i.end] FROM 'out.parquet/incidents.parquet' i"
+    pairs = duckdb.sql(f"{said} JOIN 'out.parquet/articles.parquet' a USING (article)").fetchall()
+    assert pairs
+    assert all(trigger == words for trigger, words in pairs)

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from extract.errors import ConfigurationError, RecordError
 from extract.ingest import Failure, Item, discover
 from extract.pipeline import failed_article, read
-from extract.serialize import OutputFormat, get_format
+from extract.serialize import OutputFormat, PathFormat, get_format
 from extract.serialize.formats.jsonl import encode, parse_line, read_records
+from extract.serialize.output import STDOUT, check_out, write
 from extract.streaming import Limits, Loader, itself, stream
 
 if TYPE_CHECKING:
@@ -95,8 +96,9 @@ def run(
     form = get_format(format, str(out))
     tell = progress or (lambda _: None)
     results = partial(stream, settings=settings, jobs=jobs, limits=limits, load=load)
+    check_out(form, out)
     items = iter(discover([str(one) for one in inputs]))
-    if str(out) == "-":
+    if str(out) == STDOUT:
         return _to_stdout(results(items, itself), form, tell)
     part = Path(f"{out}.part")
     summary = Summary()
@@ -157,22 +159,13 @@ def _is_of(record: Extraction, item: Item | Failure, settings: Settings) -> bool
     return record.article == source.article
 
 
-def _finish(form: OutputFormat, part: Path, out: Path) -> None:
-    """Make `out` of the finished part, whole or not at all."""
-    try:
-        if form.name == PART_FORMAT:
-            part.replace(out)
-            return
-        whole = Path(f"{out}.new")
-        with whole.open("wb") as file:
-            form.write(read_records(part) if part.stat().st_size else (), file)
-        whole.replace(out)
-        part.unlink()
-    except OSError as error:
-        raise ConfigurationError(f"can't write {out}: {error.strerror}") from error
+def _finish(form: OutputFormat | PathFormat, part: Path, out: Path) -> None:
+    """Make `out` of the finished part."""
+    write(form, read_records(part) if part.stat().st_size else (), out)
+    part.unlink()
 
 
-def _to_stdout(records: Iterator[Extraction], form: OutputFormat, tell: Callable[[Done], None]) -> Summary:
+def _to_stdout(records: Iterator[Extraction], form: OutputFormat | PathFormat, tell: Callable[[Done], None]) -> Summary:
     summary = Summary()
 
     def counted() -> Iterator[Extraction]:
@@ -184,6 +177,5 @@ def _to_stdout(records: Iterator[Extraction], form: OutputFormat, tell: Callable
             sys.stdout.buffer.flush()
             tell(article)
 
-    form.write(counted(), sys.stdout.buffer)
-    sys.stdout.buffer.flush()
+    write(form, counted(), STDOUT)
     return summary

@@ -275,7 +275,7 @@ class Extraction(Record):
         """A table of the record as a pandas frame.
 
         Args:
-            table: `entities`, `mentions`, `times`, `claims`, `incidents` or `roles`; one row for each.
+            table: a name in `extract.tables.TABLES`: `entities`, `claims`, `incidents`, `incident_roles` ...
 
         Raises:
             ModuleNotFoundError: pandas is not installed (extra `frames`).

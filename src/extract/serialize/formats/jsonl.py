@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from extract.errors import RecordError
 from extract.records import SCHEMA_VERSION, Extraction
+from extract.serialize.compression import BROKEN, opened
 
 __all__ = ["FORMAT", "JsonLines", "encode", "parse_line", "read_records"]
 
@@ -35,7 +36,7 @@ def encode(record: Extraction) -> bytes:
 
 
 def read_records(path: str | Path) -> Iterator[Extraction]:
-    """The records of a JSON Lines file, one at a time.
+    """The records of a JSON Lines file, one at a time; of a compressed one as its suffix says.
 
     Raises:
         RecordError: the file can't be opened, is empty or cut off, or a line is no record of this schema
@@ -43,14 +44,16 @@ def read_records(path: str | Path) -> Iterator[Extraction]:
     """
     number = 0
     try:
-        with Path(path).open("rb") as stream:
+        with opened(path) as stream:
             for number, line in enumerate(stream, 1):
                 try:
                     yield parse_line(line)
                 except RecordError as error:
                     raise RecordError(f"{path}:{number}: {error}") from error
     except OSError as error:
-        raise RecordError(f"{path}: {error.strerror}") from error
+        raise RecordError(f"{path}: {error.strerror or error}") from error
+    except BROKEN as error:
+        raise RecordError(f"{path}:{number + 1}: {error}") from error
     if not number:
         raise RecordError(f"{path}: holds no record")
 

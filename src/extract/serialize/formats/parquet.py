@@ -1,0 +1,121 @@
+"""Parquet: a folder with one file a table, under an Arrow schema that does not depend on what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from extract.records import SCHEMA_VERSION
+from extract.tables import TABLES, Row, Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from extract.records import Extraction
+
+__all__ = ["FORMAT", "Parquet", "arrow_schema", "arrow_table"]
+
+_ROWS = 20_000
+_CHARACTERS = 8_000_000
+"""A row group is written when it has so many rows, or about so many characters; bounds memory."""
+
+
+class Parquet:
+    """The `PathFormat` of Parquet."""
+
+    name = "parquet"
+    suffixes = (".parquet",)
+    files = tuple(f"{table}.parquet" for table in TABLES)
+    requires = MappingProxyType({"pyarrow": "parquet"})
+
+    def write_path(self, records: Iterable[Extraction], path: Path) -> None:
+        """Write one file for each table into the folder `path`, row group by row group."""
+        import pyarrow.parquet as pq
+
+        with ExitStack() as stack:
+            tables = [
+                _Groups(
+                    table, stack.enter_context(pq.ParquetWriter(path / name, arrow_schema(table), compression="zstd"))
+                )
+                for table, name in zip(TABLES.values(), self.files, strict=True)
+            ]
+            for record in records:
+                for one in tables:
+                    one.add(record)
+            for one in tables:
+                one.flush()
+
+
+FORMAT = Parquet()
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    """The Arrow schema of a table: the same for all records of a schema version."""
+    import pyarrow as pa
+
+    types = {
+        "string": pa.string(),
+        "strings": pa.list_(pa.string()),
+        "day": pa.date32(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+    }
+    return pa.schema(
+        [
+            pa.field(
+                column.name,
+                types[column.type],
+                nullable=column.name not in ("article", *table.key),
+                metadata={"about": column.about, **({"to": column.to} if column.to else {})},
+            )
+            for column in table.columns
+        ],
+        metadata={"about": table.about, "schema_version": SCHEMA_VERSION},
+    )
+
+
+def arrow_table(table: Table, rows: list[Row]) -> pa.Table:
+    """Rows as an Arrow table under the table's schema; a day that the calendar does not have becomes null."""
+    import pyarrow as pa
+
+    schema = arrow_schema(table)
+    columns: dict[str, list[Any]] = {name: [row[name] for row in rows] for name in table.names}
+    for column in table.columns:
+        if column.type == "day":
+            columns[column.name] = [_day(value) for value in columns[column.name]]
+    return pa.Table.from_pydict(columns, schema=schema)
+
+
+class _Groups:
+    """The rows of one table that wait for their row group."""
+
+    def __init__(self, table: Table, writer: pq.ParquetWriter) -> None:
+        self._table = table
+        self._writer = writer
+        self._rows: list[Row] = []
+        self._characters = 0
+
+    def add(self, record: Extraction) -> None:
+        for row in self._table.rows([record]):
+            self._rows.append(row)
+            self._characters += sum(len(value) for value in row.values() if isinstance(value, str))
+        if len(self._rows) >= _ROWS or self._characters >= _CHARACTERS:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._rows:
+            self._writer.write_table(arrow_table(self._table, self._rows))
+            self._rows, self._characters = [], 0
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        return None
