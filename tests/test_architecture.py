@@ -12,7 +12,7 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "extract"
 ROOMS = ("ingest", "annotate", "assemble", "serialize")
-ABOVE = ("pipeline", "batch", "streaming", "pool", "api", "cli", "regression", "frames", "evaluation")
+ABOVE = ("pipeline", "batch", "streaming", "pool", "api", "cli", "regression", "frames", "evaluation", "cases")
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 
@@ -46,6 +46,12 @@ def test_assemble_takes_layers_alone_from_annotate() -> None:
         for name in imported(file):
             if name.startswith("extract.annotate."):
                 assert is_inside(name, "extract.annotate.layers"), f"{file} imports {name}"
+
+
+def test_cases_are_made_of_records_alone() -> None:
+    for file in (SOURCE / "cases").rglob("*.py"):
+        for name in imported(file):
+            assert not any(is_inside(name, f"extract.{one}") for one in (*ROOMS, "pipeline", "api", "batch")), file
 
 
 @pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(SOURCE)))

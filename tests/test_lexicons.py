@@ -62,7 +62,8 @@ def test_is_read() -> None:
     code = (
         "import sys; opened = set();"
         "sys.addaudithook(lambda event, args: opened.add(str(args[0])) if event == 'open' else None);"
-        f"import extract; extract.extract({ARTICLE!r}); print('\\n'.join(opened))"
+        f"import extract, extract.cases; record = extract.extract({ARTICLE!r}); list(extract.cases.collect([record]));"
+        "print('\\n'.join(opened))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     opened = set(run.stdout.splitlines())

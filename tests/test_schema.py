@@ -15,6 +15,12 @@ def test_committed_schema_is_the_models(root: Path) -> None:
     assert committed == generated, "regenerate: incident-extract schema > docs/schema/extraction.schema.json"
 
 
+def test_committed_schema_of_a_case(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    committed = (root / "docs" / "schema" / "case.schema.json").read_text(encoding="utf-8")
+    assert main(["schema", "case"]) == 0
+    assert capsys.readouterr().out == committed, "regenerate: incident-extract schema case > docs/schema/case.schema.json"
+
+
 def test_schema_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema"]) == 0
     printed = json.loads(capsys.readouterr().out)

@@ -13,7 +13,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from extract._version import __version__
@@ -129,7 +129,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluate.set_defaults(command=_evaluate)
 
+    cases = commands.add_parser("cases", help="put together the incidents of many articles that are the same happening")
+    cases.add_argument("records", metavar="OUT", help="records of a run, JSON Lines")
+    cases.add_argument("-o", "--out", metavar="CASES", help="JSON Lines file to write, - for standard output")
+    cases.add_argument(
+        "--min-score", metavar="S", type=float, default=0.0, help="leave incidents with a lower score out (default: 0)"
+    )
+    cases.add_argument(
+        "--min-reports", metavar="N", type=_positive, default=1, help="only cases of N independent reports (default: 1)"
+    )
+    cases.add_argument(
+        "--rows", metavar="N", type=_positive, default=50, help="rows of the table that is printed (default: 50)"
+    )
+    cases.set_defaults(command=_cases)
+
     schema = commands.add_parser("schema", help="print the JSON Schema of a record")
+    schema.add_argument("of", nargs="?", choices=("record", "case"), default="record", help="(default: record)")
     schema.set_defaults(command=_schema)
     return parser
 
@@ -259,8 +274,36 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _schema(_: argparse.Namespace) -> int:
+def _cases(arguments: argparse.Namespace) -> int:
+    import heapq
+    import shutil
+
+    from extract.cases import Case, Collection, collect, lines, write_cases
+    from extract.serialize.formats.jsonl import read_records
+
+    counted = Collection()
+    found = collect(read_records(arguments.records), min_score=arguments.min_score, collection=counted)
+    wanted: Iterator[Case] = (case for case in found if case.independent >= arguments.min_reports)
+    if arguments.out:
+        wanted = write_cases(wanted, arguments.out)
+    # Those that most articles report come first; among equals the order of the file holds.
+    ranked = ((case.independent, len(case.reports), -number, case) for number, case in enumerate(wanted))
+    top: list[Case] = [case for *_, case in heapq.nlargest(arguments.rows, ranked)]
+    if arguments.out != "-" and top:
+        for line in lines(top, width=shutil.get_terminal_size((160, 0)).columns):
+            print(line)
+    print(
+        f"{counted.cases} cases of {counted.incidents - counted.left} incidents in {counted.articles} articles; "
+        f"{counted.left} incidents name no victim, CVE or telling number, or repeat one of their article",
+        file=sys.stderr,
+    )
+    return DONE
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    from extract.cases.records import case_schema
     from extract.records import json_schema
 
-    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    schema = case_schema() if arguments.of == "case" else json_schema()
+    print(json.dumps(schema, indent=2, ensure_ascii=False))
     return DONE
