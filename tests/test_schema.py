@@ -18,7 +18,9 @@ def test_committed_schema_is_the_models(root: Path) -> None:
 def test_committed_schema_of_a_case(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     committed = (root / "docs" / "schema" / "case.schema.json").read_text(encoding="utf-8")
     assert main(["schema", "case"]) == 0
-    assert capsys.readouterr().out == committed, "regenerate: incident-extract schema case > docs/schema/case.schema.json"
+    assert capsys.readouterr().out == committed, (
+        "regenerate: incident-extract schema case > docs/schema/case.schema.json"
+    )
 
 
 def test_schema_command(capsys: pytest.CaptureFixture[str]) -> None:

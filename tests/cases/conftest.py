@@ -47,7 +47,11 @@ def incident(
 
 
 def record(
-    article: str, *incidents: dict[str, Any], published: str | None = "2024-06-21", text: str | None = None
+    article: str,
+    *incidents: dict[str, Any],
+    published: str | None = "2024-06-21",
+    text: str | None = None,
+    title: str | None = None,
 ) -> Extraction:
     """An article that reports these incidents; its text is `text` and what the incidents need."""
     body = Text()
@@ -96,7 +100,7 @@ def record(
                 "score": one["score"],
             }
         )
-    content = {"id": article, "title": f"Title of {article}", "published": published, "text": body.text}
+    content = {"id": article, "title": title or f"Title of {article}", "published": published, "text": body.text}
     return Extraction.model_validate(
         {"article": content, "entities": entities, "incidents": made, "provenance": PROVENANCE}
     )

@@ -128,6 +128,8 @@ def test_names_are_compared_as_the_word_lists_say() -> None:
     table = load_toml("lexicons/identity.toml")
     assert all(normalise(one) == normalise(other) for one, other in table["suffixes"]["must"])
     assert all(normalise(one) != normalise(other) for one, other in table["suffixes"]["must_not"])
+    assert all(normalise(one) == normalise(other) for one, other in table["prefixes"]["must"])
+    assert all(normalise(one) != normalise(other) for one, other in table["prefixes"]["must_not"])
     assert all(is_generic(normalise(name)) for name in table["generic"]["must"])
     assert not any(is_generic(normalise(name)) for name in table["generic"]["must_not"])
 

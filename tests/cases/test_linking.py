@@ -159,6 +159,26 @@ def test_an_acronym_is_known_from_another_article(make: Any) -> None:
     assert ["b", "c"] not in groups([short, plain, other])
 
 
+def test_an_acronym_is_spelled_by_one_name_alone(make: Any) -> None:
+    day = {"when": "2018-02-21"}
+    long = make.record("a", make.incident(victim="Colorado Department of Transportation", **day))
+    short = make.record("b", make.incident(victim="CDOT", **day))
+    assert groups([long, short]) == [["a", "b"]]
+    other = make.record("c", make.incident(victim="Central Depot of Toys", **day))
+    assert groups([long, short, other]) == [["a"], ["b"], ["c"]]
+
+
+def test_the_outlet_is_no_victim(make: Any) -> None:
+    one = make.record("a", make.incident(victim="Codewatch"), title="Bank hit | Codewatch")
+    assert not groups([one])
+
+
+def test_a_list_of_victims_draws_nothing_in(make: Any) -> None:
+    listed = make.incident(victim="Halden Freight", others=("Corvina", "Brightwater"), when="2024-06-10")
+    later = make.incident(victim="Corvina", when="2024-06-18")
+    assert groups([make.record("a", listed), make.record("b", later)]) == [["a"], ["b"]]
+
+
 def test_what_one_article_alone_brings_in_draws_nothing_in(make: Any) -> None:
     day = {"when": "2024-06-10"}
     first = make.record("a", make.incident(victim="Halden Freight", **day), published="2024-06-11")

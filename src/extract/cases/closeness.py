@@ -21,7 +21,13 @@ NEAR_BUSY = 3
 """The same where much happens to the victim, so that only dates tell one happening from another: both must have one."""
 
 BUSY = 6
-"""Stretches of 30 days in which incidents of a name make it busy; countries and products are busy anyway."""
+"""Stretches of 30 days, in one year, whose dated incidents make a name busy; countries and products are so anyway."""
+
+CROWD = 3
+"""Victims from which an incident is a list of many; one of them in common says little."""
+
+EXACT = 31
+"""Days of an interval at most that places an incident in one stretch."""
 
 NEAR_ATTACKER = 31
 """Days by which they differ where they name the same attacker or CVE, or give the same round number."""
@@ -42,6 +48,7 @@ COARSE = 1100
 """An interval of more days than that dates nothing."""
 
 _MONTH = 30
+_YEAR = 12
 
 
 def days_of(one: Sighting) -> Days | None:
@@ -52,21 +59,24 @@ def days_of(one: Sighting) -> Days | None:
 
 
 def busy_names(sightings: Iterable[Sighting]) -> frozenset[str]:
-    """Names to which much happens in a collection."""
+    """Names to which much happens in a year of a collection."""
     stretches: defaultdict[str, set[int]] = defaultdict(set)
     for one in sightings:
         days = days_of(one)
-        day = days[0] if days else one.published
-        for name in one.names:
-            if day is not None and len(stretches[name]) < BUSY:
-                stretches[name].add(day // _MONTH)
-    return frozenset(name for name, found in stretches.items() if len(found) >= BUSY)
+        if days and days[1] - days[0] <= EXACT:
+            for name in one.names:
+                stretches[name].add(days[0] // _MONTH)
+    return frozenset(name for name, found in stretches.items() if _is_dense(sorted(found)))
+
+
+def _is_dense(stretches: list[int]) -> bool:
+    return any(last - first < _YEAR for first, last in zip(stretches, stretches[BUSY - 1 :], strict=False))
 
 
 def name_fit(one: Sighting, group: Group, busy: frozenset[str]) -> int:
-    """3 for a common name, 2 where one name begins with the other, 1 for a busy one in common, 0 for none."""
+    """3 for a common name, 2 where one name begins with the other, 1 for one that says little, 0 for none."""
     common = one.names & group.names
-    if common - busy:
+    if common - busy and (len(common) > 1 or max(one.victims, group.victims) < CROWD):
         return 3
     if common or one.wide & group.wide:
         return 1

@@ -117,14 +117,17 @@ def _case(group: Group, said: list[Facts], scheme: Scheme) -> Case:
     copies = {article: articles[at] for article, at in zip(articles, repeats, strict=True) if at is not None}
     reports = tuple(_report(by_article[article], because, copies.get(article)) for article in articles)
     days = [report.published for report in reports if report.published]
-    best = max(said, key=lambda one: (one.article not in copies, bool(one.victims), one.score))
+    victims = _parties(said, copies, scheme)
+    main = normalise(victims[0].name) if victims else None
+    about = [one for one in said if one.victims and one.victims[0][0] == main] or said
+    best = max(about, key=lambda one: (one.article not in copies, one.score))
     first = said[0]
     return Case(
         id="K" + hashlib.sha256(f"{first.article}\n{first.incident}".encode("utf-8", "surrogatepass")).hexdigest()[:12],
         type=_type(said, copies, scheme),
         summary=best.summary,
         when=agreed_days(said, copies),
-        victims=_parties(said, copies, scheme),
+        victims=victims,
         identifiers=tuple(sorted({name for one in said for name in one.identifiers})),
         first_report=min(days, default=None),
         last_report=max(days, default=None),

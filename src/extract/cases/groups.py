@@ -29,12 +29,14 @@ class Group:
         place: its number.
         days: first and last day, as ordinals, of the sighting that opened it; None without a date.
         published: day of publication of that sighting.
+        victims: number of victims that it names.
         articles: by article id its sightings, so far as they were recognised by something of their own.
     """
 
     place: int
     days: tuple[int, int] | None
     published: int | None
+    victims: int
     members: list[Member] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     stems: set[str] = field(default_factory=set)

@@ -25,7 +25,7 @@ from extract.cases.closeness import (
     significant_digits,
 )
 from extract.cases.groups import Group, Member
-from extract.cases.names import prefixes
+from extract.cases.names import initials, prefixes
 from extract.cases.records import Because
 from extract.cases.scheme import Scheme
 from extract.cases.sightings import Sighting
@@ -74,17 +74,25 @@ def _order(one: Sighting) -> tuple[object, ...]:
 
 
 def _add_long_names(sightings: Sequence[Sighting]) -> None:
-    """Give sightings of an acronym the name that it stands for too, where the collection has one alone for it."""
+    """Give sightings of an acronym the name that it stands for too, where the collection has one alone for it.
+
+    What an article says it stands for goes before what its letters fit.
+    """
     meanings: defaultdict[str, set[str]] = defaultdict(set)
     for one in sightings:
         for acronym in one.acronyms:
             meanings[acronym].update(one.names - one.acronyms)
+    spelled: defaultdict[str, set[str]] = defaultdict(set)
+    for name in {name for one in sightings for name in one.stems - one.acronyms}:
+        for acronym in initials(name):
+            spelled[acronym].add(name)
     for one in sightings:
         if one.names == one.acronyms:
             for acronym in sorted(one.acronyms):
-                if len(meanings[acronym]) == 1:
-                    one.names |= meanings[acronym]
-                    one.stems |= meanings[acronym]
+                long = meanings[acronym] or spelled[acronym]
+                if len(long) == 1:
+                    one.names |= long
+                    one.stems |= long
 
 
 class _Linker:
@@ -106,7 +114,7 @@ class _Linker:
             return True
         if days_of(one) is None and self._repeats_its_article(one):
             return False
-        group = Group(len(self.groups), days_of(one), one.published)
+        group = Group(len(self.groups), days_of(one), one.published, one.victims)
         self.groups.append(group)
         self._add(one, group, ("first",))
         return True

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from extract.packs import load_toml
 
-__all__ = ["is_acronym", "is_generic", "normalise", "plain", "prefixes"]
+__all__ = ["initials", "is_acronym", "is_generic", "normalise", "plain", "prefixes"]
 
 _WORD = re.compile(r"\w+")
 _DOTTED = re.compile(r"\b(?:\w\.){2,}")
@@ -17,11 +17,12 @@ _ACRONYM = re.compile(r"[A-Z][A-Z0-9&-]{1,7}")
 
 @lru_cache(maxsize=100_000)
 def normalise(name: str) -> str:
-    """A name in lower case without accents, articles, possessives and legal forms; its words one space apart.
+    """A name in lower case without accents, articles, possessives, legal forms and "City of", its words a space apart.
 
     "The Halden Freight Group plc" and "Halden Freight" give the same; a name of legal forms alone keeps its first word.
     """
-    words = plain(name).split()
+    text = plain(name)
+    words = next((text[len(one) :] for one in _prefixes() if text.startswith(one)), text).split()
     while len(words) > 1 and words[-1] in _suffixes():
         words.pop()
     return " ".join(words)
@@ -49,6 +50,14 @@ def is_acronym(name: str) -> bool:
     return _ACRONYM.fullmatch(name.strip()) is not None
 
 
+def initials(normalised: str) -> set[str]:
+    """The acronyms that a name of three words or more has: its initials, with and without those of small words."""
+    words = normalised.split()
+    small = _generic()[1]
+    found = {"".join(word[0] for word in words), "".join(word[0] for word in words if word not in small)}
+    return {one for one in found if len(one) > 2}
+
+
 def prefixes(normalised: str) -> tuple[str, ...]:
     """The beginnings of a name, word by word, that identify somebody; without the name itself."""
     words = normalised.split()
@@ -57,6 +66,11 @@ def prefixes(normalised: str) -> tuple[str, ...]:
 
 
 _ARTICLES = frozenset(["the", "a", "an"])
+
+
+@cache
+def _prefixes() -> tuple[str, ...]:
+    return tuple(f"{one} " for one in load_toml("lexicons/identity.toml")["prefixes"]["words"])
 
 
 @cache

@@ -74,7 +74,7 @@ class Case(Record):
     schema_version: Literal["1.0"] = CASE_SCHEMA_VERSION
     id: str = Described(description="made of the first report: it stays when later reports come in")
     type: str
-    summary: str = Described(description="that of the report with the highest score")
+    summary: str = Described(description="that of the incident with the highest score that names the first victim")
     when: Span = Described(description="the days that most independent reports have in common")
     victims: tuple[Party, ...]
     identifiers: tuple[str, ...] = Described(default=(), description="CVE numbers and names of vulnerabilities")

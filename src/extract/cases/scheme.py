@@ -73,14 +73,21 @@ class Scheme:
             if NAMED.intersection(role.entities) and name != domain.victim
         )
 
-    @lru_cache(maxsize=64)  # noqa: B019  see above
-    def identifier(self, role: str) -> re.Pattern[str] | None:
-        """How fillers of a role that identify an incident by themselves are written."""
-        for domain in self._domains:
-            if role in domain.keys:
-                found = [domain.fillers[group].regex for group in domain.roles[role].groups]
-                return re.compile("|".join(one for one in found if one) or r"(?!)", re.IGNORECASE)
-        return None
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Roles whose fillers identify an incident by themselves."""
+        return frozenset(role for domain in self._domains for role in domain.keys)
+
+    @cached_property
+    def identifier(self) -> re.Pattern[str]:
+        """How identifiers among the fillers of these roles are written."""
+        groups = (
+            domain.fillers[group].regex
+            for domain in self._domains
+            for role in domain.keys
+            for group in domain.roles[role].groups
+        )
+        return re.compile("|".join(one for one in groups if one) or r"(?!)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)

@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 from extract.cases.copies import sketch
 from extract.cases.names import is_acronym, is_generic, normalise, plain
 from extract.cases.scheme import Scheme
-from extract.records import Entity, Extraction, Filler, Incident
+from extract.records import Article, Entity, Extraction, Filler, Incident
 
 __all__ = ["Facts", "Sighting", "facts", "sighting"]
 
 NOTHING: frozenset[str] = frozenset()
 _SPACE = re.compile(r"\s+")
+_STROKE = re.compile(r"\s[-–—|]\s")
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class Sighting:
         stems: those of the names that may stand for a longer one, or be stood for by a shorter one.
         wide: countries, peoples and products among the victims: too much happens to these to tell incidents apart.
         acronyms: names that are written as an acronym.
+        victims: number of victims with a name.
         identifiers: CVE numbers and names of vulnerabilities.
         numbers: counts and sums.
         attackers: attackers with a name.
@@ -52,6 +54,7 @@ class Sighting:
     stems: frozenset[str]
     wide: frozenset[str]
     acronyms: frozenset[str]
+    victims: int
     identifiers: frozenset[str]
     numbers: frozenset[str]
     attackers: frozenset[str]
@@ -108,9 +111,13 @@ def sighting(record: Extraction, incident: Incident, number: int, scheme: Scheme
     stems: set[str] = set()
     wide: set[str] = set()
     acronyms: set[str] = set()
-    for entity in _victims(incident, entities, domain.victim if domain else "victim"):
-        if entity.type in _NO_VICTIM or normalise(entity.name) in attackers:
-            continue
+    outlets = _outlets(record.article)
+    victims = [
+        entity
+        for entity in _victims(incident, entities, domain.victim if domain else "victim")
+        if entity.type not in _NO_VICTIM and normalise(entity.name) not in attackers | outlets
+    ]
+    for entity in victims:
         if country := _country(entity):
             wide.add(country)
             continue
@@ -134,6 +141,7 @@ def sighting(record: Extraction, incident: Incident, number: int, scheme: Scheme
         stems=_set(stems),
         wide=_set(wide),
         acronyms=_set(acronyms),
+        victims=len(victims),
         identifiers=_set(set(_identifiers(incident, entities, scheme))),
         numbers=_set(set(_numbers(incident, scheme))),
         attackers=_set(attackers),
@@ -148,7 +156,12 @@ def facts(record: Extraction, incident: Incident, scheme: Scheme) -> Facts:
     article = record.article
     domain = scheme.domain(incident.type)
     entities = {entity.id: entity for entity in record.entities}
-    victims = _victims(incident, entities, domain.victim if domain else "victim")
+    outlets = _outlets(article)
+    victims = [
+        entity
+        for entity in _victims(incident, entities, domain.victim if domain else "victim")
+        if normalise(entity.name) not in outlets
+    ]
     return Facts(
         article=article.id,
         title=article.title,
@@ -196,6 +209,12 @@ def _values(record: Extraction, incident: Incident, scheme: Scheme, entities: di
             unit=impact.affected,
             by=by.get(impact.by or ""),
         )
+
+
+def _outlets(article: Article) -> set[str]:
+    """The article's outlet: its publisher, and what stands behind a stroke at the end of its title."""
+    tail = _STROKE.split(article.title or "")[1:]
+    return {normalise(name) for name in (article.publisher or "", *tail[-1:]) if name}
 
 
 def _country(entity: Entity) -> str | None:
@@ -262,21 +281,14 @@ def _attackers(incident: Incident, entities: dict[str, Entity], role: str) -> se
 
 
 def _identifiers(incident: Incident, entities: dict[str, Entity], scheme: Scheme) -> Iterator[str]:
-    for role, fillers in incident.roles.items():
-        pattern = scheme.identifier(role)
-        if pattern is None:
-            continue
-        for filler in fillers:
+    for role in sorted(scheme.keys.intersection(incident.roles)):
+        for filler in incident.roles[role]:
             entity = entities.get(filler.entity_id or "")
-            if match := pattern.search(_SPACE.sub("", filler.text)):
+            name = entity.name if entity and entity.type == "vulnerability" and _is_named(entity) else ""
+            if match := scheme.identifier.search(_SPACE.sub("", filler.text)) or scheme.identifier.search(name):
                 yield sys.intern(match[0].upper())
-            elif (
-                entity
-                and entity.type == "vulnerability"
-                and _is_named(entity)
-                and not is_generic(normalise(entity.name))
-            ):
-                yield sys.intern(entity.name if pattern.search(entity.name) else normalise(entity.name))
+            elif not is_generic(normalise(name)):
+                yield sys.intern(normalise(name))
 
 
 def _numbers(incident: Incident, scheme: Scheme) -> Iterator[str]:
