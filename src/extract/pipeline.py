@@ -23,7 +23,7 @@ from extract.records import INTERNAL_ERROR, Article, Diagnostic, Extraction, Pro
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-BATCH_CHARACTERS = 200_000
+BATCH_CHARACTERS = 100_000
 """About how much text is annotated together: enough to fill spaCy's batches, little enough for memory."""
 
 
