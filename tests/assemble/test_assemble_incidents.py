@@ -537,10 +537,36 @@ def test_a_place_is_named_with_what_it_owns() -> None:
 
 def test_the_score_is_a_likelihood_that_grows_with_the_evidence() -> None:
     scores = []
-    for words, score in (("breached", 0.6), ("breached", 0.95), ("breached|entered", 0.95)):
+    for words, score in (("breached", 0.75), ("breached", 0.95), ("breached|entered", 0.95)):
         story = Story("Hackers breached Orbex and entered its network.")
         story.entity("Orbex")
         for word in words.split("|"):
             story.trigger(word, "data_breach", roles={"victim": "Orbex"}, score=score, cluster=0)
         scores += [incident.score for incident in story.incidents()]
     assert 0 < scores[0] < scores[1] < scores[2] < 1
+
+
+def test_what_is_told_in_general_makes_one_incident_of_a_type() -> None:
+    story = Story("Ransomware is up. Small firms pay ransoms. Crooks want ransoms. Orbex paid a ransom.")
+    for number, words in enumerate(("Ransomware", "pay ransoms", "want ransoms")):
+        story.trigger(words, "ransom", realis="generic", cluster=number)
+    story.trigger("paid a ransom", "ransom", roles={"victim": "Orbex"}, cluster=3)
+    general, actual = story.incidents()
+    assert (general.realis, [t.text for t in general.triggers]) == (
+        "generic",
+        ["Ransomware", "pay ransoms", "want ransoms"],
+    )
+    assert (actual.realis, [t.text for t in actual.triggers]) == ("actual", ["paid a ransom"])
+
+
+@pytest.mark.parametrize(
+    ("victim", "kinds"), [("Orbex", ["ransom"]), ("Lumina", ["malware", "ransom"])], ids=["the same", "another"]
+)
+def test_what_befell_the_victim_of_a_learned_incident_is_part_of_it(victim: str, kinds: list[str]) -> None:
+    story = Story(f"Samsa infected {victim} servers. Crooks asked Orbex GmbH for a ransom. It will not pay.")
+    story.entity("Orbex GmbH", "organization", None, *(["Orbex servers"] if victim == "Orbex" else []))
+    if victim != "Orbex":
+        story.entity(victim)
+    story.trigger("infected", "malware", roles={"victim": f"{victim} servers"}, score=0.5)
+    story.trigger("ransom", "ransom", roles={"victim": "Orbex GmbH"}, cluster=0)
+    assert [incident.type for incident in story.incidents()] == kinds

@@ -1,4 +1,4 @@
-"""Matrix products of spaCy's models by numpy, several times faster where the BLIS of the wheels has no kernel for the CPU.
+"""Matrix products of spaCy's models by numpy: several times faster where BLIS has no kernel for the CPU.
 
 spaCy multiplies through `blis`, whose wheels hold just its generic kernels: on a CPU of today that takes three to four
 times as long as the BLAS inside numpy (`benchmarks/speed.py` shows what is left of it in the whole).

@@ -1,8 +1,8 @@
 """spaCy's entity recogniser with a faster search: the same model, the same entities.
 
-spaCy 3.8 asks of each of the 74 moves, at every token, whether it is valid, and each answer takes Python's lock several
-times: more time than the model itself. Outside an entity the scores of a token depend on that token alone, so here they are
-computed for all tokens at once, and inside one just two moves are left, to go on and to end.
+spaCy 3.8 asks of each of the 74 moves, at every token, whether it is valid, and each answer takes Python's lock
+several times: more time than the model itself. Outside an entity the scores of a token depend on that token alone, so
+here they are computed for all tokens at once, and inside one just two moves are left, to go on and to end.
 
 After M. Honnibal's transition-based recogniser in spaCy (`spacy/pipeline/_parser_internals/ner.pyx`), greedy search.
 """
@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from spacy.attrs import ENT_IOB, IS_SPACE, SENT_START
 from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 FACTORY = "extract_ner"
 
 _TOKEN, _OPENED, _BEFORE = range(3)
-"""What a state of spaCy's recogniser sees: the next token, the first of the open entity, and the one before the next."""
+"""What a state sees: the next token, the first of the open entity, and in one the token before the next."""
 
 
 @Language.factory(
@@ -46,7 +45,7 @@ def make_recognizer(
     incorrect_spans_key: str | None,
     update_with_oracle_cut_size: int,
 ) -> GreedyRecognizer:
-    """The factory of `extract_ner`; the arguments are those of spaCy's `ner`, whose place it takes in a trained pipeline."""
+    """The factory of `extract_ner`, which takes the place of a trained `ner`; the arguments are those of spaCy's."""
     return GreedyRecognizer(
         nlp.vocab,
         model,
@@ -59,12 +58,12 @@ def make_recognizer(
 
 
 class GreedyRecognizer(EntityRecognizer):  # type: ignore[misc]  # a Cython class without types
-    """Finds the entities that `EntityRecognizer` finds. Models of another shape, and documents with entities, go to spaCy."""
+    """Finds what `EntityRecognizer` finds. Models of another shape, and documents with entities, go to spaCy."""
 
     def predict(self, docs: Doc | Sequence[Doc]) -> list[Any]:
         """What `set_annotations` needs of each document: its entities, or spaCy's states."""
         docs = [docs] if isinstance(docs, Doc) else list(docs)
-        if not self._is_plain() or any(doc.to_array(ENT_IOB).any() for doc in docs):
+        if not self._is_plain() or any(doc.to_array("ENT_IOB").any() for doc in docs):
             return list(super().predict(docs))
         body, lower, upper = self.model.layers
         vectors = body.predict(docs)
@@ -120,7 +119,7 @@ class _Search:
         """The entities of a document whose first token has the row `first`: (start, end, label), in tokens."""
         if not len(doc):
             return []
-        marks = doc.to_array([SENT_START, IS_SPACE])
+        marks = doc.to_array(["SENT_START", "IS_SPACE"])
         # Nothing runs on over the end of a sentence or of the document.
         closed = np.append(marks[1:, 0] == 1, True)
         outside = self._outside(first, len(doc), closed, marks[:, 1] == 1)

@@ -137,6 +137,21 @@ def group(mentions: list[Mention]) -> list[Happening]:
     return sorted(happenings, key=lambda happening: happening.mentions[0].mark.start)
 
 
+def in_one(happenings: list[Happening]) -> list[Happening]:
+    """What is told in general, or as feared or planned, makes one of each type: nobody counts those."""
+    kept: list[Happening] = []
+    homes: dict[tuple[str, str, str], Happening] = {}
+    for happening in happenings:
+        home = homes.setdefault((happening.domain.name, happening.type, happening.realis), happening)
+        if happening.realis == "actual" or home is happening:
+            kept.append(happening)
+            continue
+        for mention in happening.mentions:
+            home.add(mention)
+        home.mentions.sort(key=lambda mention: mention.mark.start)
+    return kept
+
+
 def _is_placed(mention: Mention) -> bool:
     """Whether the encoder's word on which happening it is of counts; what is denied goes where denials go."""
     return mention.mark.cluster is not None and not mention.mark.denied and not mention.mark.effect
@@ -191,16 +206,16 @@ def _set_apart(mention: Mention, happening: Happening) -> bool:
 def _stands_alone(mention: Mention, *, beside: bool) -> bool:
     """Whether a mention that only rules have found is enough for an incident where the encoder has spoken.
 
-    It says to whom it happened. With `beside`, where the encoder has found facts, it is told in the headline or the
-    lead, or it has a time of its own, or a word that needs nothing beside it; a general one that is no such word
-    says the victim's name as well.
+    It says to whom it happened; a general one has a sure word besides, a name or a time. With `beside`, where the
+    encoder has found facts, it is told in the headline or the lead, or it has a time of its own, or a word that needs
+    nothing beside it; a general one that is no such word says the victim's name as well.
     """
     mark = mention.mark
     if mark.realis != "actual" or mark.denied or not mention.hit:
         return False
-    if not beside:
-        return True
     general, sure = mention.kind.general, mark.score >= _SURE
+    if not beside:
+        return sure or not general or bool(mention.victims) or mention.interval is not None
     if mention.paragraph < 2 and (sure or not general):
         return True
     if mention.interval is not None:
@@ -311,11 +326,19 @@ def _types_agree(mention: Mention, happening: Happening) -> bool:
     if mention.mark.type == happening.type or mention.kind.general:
         return True
     home = mention.domain.types[happening.type]
-    if mention.mark.type in home.absorbs and _continues(mention, happening):
+    if mention.mark.type in home.absorbs and (_continues(mention, happening) or _same_victim(mention, happening)):
         return True
     if mention.mark.certainty != "certain":
         return mention.mark.type in home.absorbs
     return home.general
+
+
+def _same_victim(mention: Mention, happening: Happening) -> bool:
+    """Whether what only rules have found happened to a victim of what the encoder has found, by name or description."""
+    if mention.mark.cluster is not None or not happening.learned:
+        return False
+    described = mention.described & _known_words(happening)
+    return bool(mention.victims & happening.victims or described)
 
 
 def _continues(mention: Mention, happening: Happening) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extract.annotate.layers import text_of
 from extract.assemble.blame import blames
-from extract.assemble.grouping import Happening, group
+from extract.assemble.grouping import Happening, group, in_one
 from extract.assemble.impact import SILENT, impacts
 from extract.assemble.lookup import entity_at
 from extract.assemble.mentions import mentions_of, of_others, published_of
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from extract.records import Claim, Entity, Timex
 
 _NAME = re.compile(r"(?<=['’]s )(?:\w+ )+[A-Z]\w+")
-_UNSURE = 0.55  # a happening of which the encoder is less sure is none
 _WEAK = 0.7  # a happening of nothing but weaker triggers needs a filler besides a time
 
 
@@ -47,7 +46,7 @@ def assemble_incidents(
     text = text_of(doc)
     happenings = group(list(mentions_of(doc, text, entities, times, claims)))
     builder = _Builder(doc, text, entities, times, claims)
-    kept = [happening for happening in happenings if builder.holds(happening)]
+    kept = in_one([happening for happening in happenings if builder.holds(happening)])
     return tuple(builder.build(f"I{number}", happening) for number, happening in enumerate(kept, 1))
 
 
@@ -70,10 +69,9 @@ class _Builder:
         own = [m.mark for m in happening.mentions if not m.mark.effect]
         domain = happening.domain
         held = {argument.role for mark in own for argument in mark.arguments}
-        if happening.learned:
-            actual = happening.realis == "actual" or domain.victim in held
-            return max(mark.score for mark in own) >= (_UNSURE if actual else _WEAK)
         sure = max(mark.score for mark in own) >= _WEAK
+        if happening.learned:
+            return sure
         if domain.types[happening.type].general and not (sure and happening.realis == "actual"):
             return domain.victim in held
         return sure or bool(held - {domain.time})
