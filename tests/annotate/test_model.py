@@ -8,6 +8,7 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
+import spacy
 
 from extract.annotate.model import COMPONENTS, load_base, model_name
 from extract.errors import ModelError
@@ -46,7 +47,7 @@ def test_the_official_package_comes_first(
     for package in BASE["packages"]:
         packages[package] = copy_of_the_model(package, tmp_path)
     loaded: list[str] = []
-    monkeypatch.setattr("spacy.load", lambda name, exclude: loaded.append(name))
+    monkeypatch.setattr("spacy.load", lambda name, **_: loaded.append(name) or spacy.blank("en"))
     load_base()
     assert loaded == ["en_core_web_sm"]
 
