@@ -4,7 +4,7 @@
 
 One process, CPU time, whole articles as the records carry them: encoding, main text, metadata, normalisation,
 structure, language. trafilatura gets the same bytes and gives the text and its own metadata (`bare_extraction`), and
-the text alone (`extract`). Each repetition runs the contestants in turn; libraries and models are loaded before the first.
+the text alone (`extract`). Each repetition runs the contestants in turn; libraries and models are loaded before them.
 What is compared is the median of the ratios within repetitions, which another load on the machine shifts little.
 """
 

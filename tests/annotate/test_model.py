@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import spacy
+from spacy.language import Language
 
 from extract.annotate.model import COMPONENTS, load_base, model_name
 from extract.errors import ModelError
@@ -47,7 +48,12 @@ def test_the_official_package_comes_first(
     for package in BASE["packages"]:
         packages[package] = copy_of_the_model(package, tmp_path)
     loaded: list[str] = []
-    monkeypatch.setattr("spacy.load", lambda name, **_: loaded.append(name) or spacy.blank("en"))
+
+    def load(name: str, **_: object) -> Language:
+        loaded.append(name)
+        return spacy.blank("en")
+
+    monkeypatch.setattr("spacy.load", load)
     load_base()
     assert loaded == ["en_core_web_sm"]
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from extract.records import Claim, Entity, Timex
 
 _NAME = re.compile(r"(?<=['’]s )(?:\w+ )+[A-Z]\w+")
+_UNSURE = 0.55  # a happening of which the encoder is less sure is none
 _WEAK = 0.7  # a happening of nothing but weaker triggers needs a filler besides a time
 
 
@@ -69,9 +70,10 @@ class _Builder:
         own = [m.mark for m in happening.mentions if not m.mark.effect]
         domain = happening.domain
         held = {argument.role for mark in own for argument in mark.arguments}
-        sure = max(mark.score for mark in own) >= _WEAK
+        score = max(mark.score for mark in own)
+        sure = score >= _WEAK
         if happening.learned:
-            return sure
+            return sure or (score >= _UNSURE and (happening.realis == "actual" or domain.victim in held))
         if domain.types[happening.type].general and not (sure and happening.realis == "actual"):
             return domain.victim in held
         return sure or bool(held - {domain.time})
