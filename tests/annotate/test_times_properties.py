@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from extract.annotate import layers
 from extract.annotate.times import TimesComponent
-from extract.annotate.timex.feasts import easter
+from extract.annotate.timex.feasts import feast_day
 from extract.annotate.timex.grammar import load_grammar
 from extract.annotate.timex.periods import Period, Unit, add_months, narrow
 
@@ -67,6 +67,14 @@ def test_any_publication_date(published: date, expressions: list[str]) -> None:
     assert consistent(marks)
 
 
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.sampled_from(EXPRESSIONS + CHAINS), min_size=1, max_size=8))
+def test_without_a_publication_date(expressions: list[str]) -> None:
+    marks = COMPONENT.marks(BLANK(". In ".join(expressions)), None)
+    assert consistent(marks)
+    assert all(mark.anchor != "published" for mark in marks)
+
+
 @settings(deadline=None, max_examples=100)
 @given(PUBLISHED, st.text(st.sampled_from("0123456789-/:., '’adMaySeptJunweklystyrgo\n"), max_size=60))
 def test_any_text(published: date, text: str) -> None:
@@ -105,7 +113,14 @@ def test_periods_tile_the_calendar(unit: Unit, day: date, count: int) -> None:
 
 def test_easter() -> None:
     days = {1943: (4, 25), 2000: (4, 23), 2008: (3, 23), 2024: (3, 31), 2038: (4, 25)}
-    assert {year: (easter(year).month, easter(year).day) for year in days} == days
+    found = {year: feast_day({"easter": 0}, year) for year in days}
+    assert {year: (day.month, day.day) for year, day in found.items() if day} == days
+    assert feast_day({"orthodox_easter": 0}, 2024) == date(2024, 5, 5)
+
+
+def test_a_festival_outside_its_list_has_no_day() -> None:
+    assert feast_day({"since": 1970, "days": ["02-06", ""]}, 1970) == date(1970, 2, 6)
+    assert [feast_day({"since": 1970, "days": ["02-06", ""]}, year) for year in (1969, 1971, 1972)] == [None] * 3
 
 
 def test_no_such_month() -> None:
@@ -131,6 +146,15 @@ def test_no_such_month() -> None:
         "the 0th century",
         "999 centuries ago",
         "September 31",
+        "31-Feb-2024",
+        "31-02-2024",
+        "2024-13",
+        "2024-00",
+        "the 31st of June 2021",
+        "Lunar New Year 1066",
+        "0/0/0000",
+        "1200 BC",
+        "at 25 o'clock",
         "",
         "\n\n",
     ],
@@ -176,6 +200,11 @@ def test_linear_in_the_length_of_the_text() -> None:
         "'90s",
         "03/04/2021 ",
         "months of ",
+        "the first week of the second half of ",
+        "the early hours of ",
+        "today (23 ",
+        "21-Jun-",
+        "FY24 ",
     )
     for unit in units:
         COMPONENT.marks(BLANK.make_doc(unit * (8000 // len(unit))), date(2024, 6, 21))

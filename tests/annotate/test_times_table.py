@@ -25,9 +25,10 @@ with Path(__file__).with_name("times_table.tsv").open(encoding="utf-8", newline=
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['published']}: {row['text']}")
 def test_expression(nlp: Language, row: dict[str, str]) -> None:
     layers.register()
-    start, end = row["text"].index("["), row["text"].index("]") - 1
+    text = row["text"].replace("\\n", "\n")
+    start, end = text.index("["), text.index("]") - 1
     published = date.fromisoformat(row["published"]) if row["published"] else None
-    doc = _parsed(nlp, row["text"].replace("[", "").replace("]", ""))
+    doc = _parsed(nlp, text.replace("[", "").replace("]", ""))
     marks = TimesComponent(load_grammar()).marks(doc, published)
     (mark,) = [mark for mark in marks if (mark.start, mark.end) == (start, end)]
     got = (mark.type, mark.value or "", mark.earliest or "", mark.latest or "")

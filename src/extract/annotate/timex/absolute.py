@@ -13,7 +13,7 @@ from typing import Any
 
 from extract.annotate.timex.periods import Period, day_of
 
-_FULL = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{4})/(\d\d?)/(\d\d?)|(\d\d?)[/.](\d\d?)[/.](\d{4}|\d\d)")
+_FULL = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{4})/(\d\d?)/(\d\d?)|(\d\d?)[-/.](\d\d?)[-/.](\d{4}|\d\d)")
 _SLASHED = re.compile(r"(?<![\w/])(\d\d?)/(\d\d?)/(?:\d{4}|\d\d)(?![\w/])")
 
 

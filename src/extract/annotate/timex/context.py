@@ -25,6 +25,8 @@ Anchor = int | Literal["published"] | None
 
 _VERBS = ("VB", "MD")
 _MAX_CLIMB = 12
+_FAR = 2000
+"""Characters that are looked back over for the end of a paragraph."""
 _NO_NAMES = frozenset({"PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "FAC", "GPE", "EVENT", "NORP", "LAW"})
 
 
@@ -185,6 +187,11 @@ class Context:
     def paragraph_start(self, offset: int) -> int:
         """Where the paragraph begins."""
         return self._text.rfind("\n", 0, offset) + 1
+
+    def paragraph_before(self, start: int) -> int:
+        """Where the paragraph before the one that begins at an offset begins."""
+        end = len(self._text[max(start - _FAR, 0) : start].rstrip()) + max(start - _FAR, 0)
+        return self.paragraph_start(end)
 
     def direction(self, start: int, *, present: bool = False) -> Direction | None:
         """Whether the verb that governs a word looks back or ahead; None where the parse doesn't say.

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from extract.annotate.timex import absolute
 from extract.annotate.timex.context import Context, Direction, Reading
 from extract.annotate.timex.feasts import feast_day
 from extract.annotate.timex.grammar import Found
 from extract.annotate.timex.numbers import spelled_year
-from extract.annotate.timex.periods import Period, Unit, add_months, day_of, month_of, season_of, year_of
+from extract.annotate.timex.periods import (
+    Period,
+    Unit,
+    add_months,
+    day_of,
+    month_of,
+    nth_weekday,
+    season_of,
+    year_of,
+)
 from extract.annotate.timex.words import clock_of, number_of, part_of, reading, step_of, unresolved
 
 SURE_DAYS = 280
 """Days off that tense may place a date without its year; beyond, the nearest such date is meant."""
+
+_FIRST_DECADE = 2000
+"""Before this year "the 1800s" are a century; "the 2000s" are a decade."""
 
 _JUST_OVER = 92
 """Days for which a quarter that is over is still reported on: "will report third-quarter results"."""
@@ -28,9 +43,19 @@ def written(found: Found, ctx: Context) -> Reading | None:
 
 def numeric(found: Found, ctx: Context) -> Reading | None:
     """A date in figures: ISO days, weeks and times, quarters, "03/04/2021"."""
+    dashed = re.fullmatch(r"(\d+)-([a-z]+)-(\d+)", found.first("numeric"))
+    if dashed:  # "21-Jun-2024"
+        month = ctx.lexicon["values"]["month"].get(dashed[2])
+        year = int(dashed[3]) if len(dashed[3]) == 4 else absolute.full_year(int(dashed[3]))
+        return reading(found, ctx, day_of(year, month, int(dashed[1]))) if month else None
     text = found.first("numeric").upper()
+    if found.first("fiscal"):
+        figures = re.sub(r"\D", "", found.first("fiscal"))
+        return reading(found, ctx, year_of(int(figures) if len(figures) == 4 else absolute.full_year(int(figures))))
     if found.first("part"):
-        text = f"{found.first('year')}-{found.first('part').upper()}" if found.first("year") else ""
+        if found.first("part")[0].isdigit():  # "3Q" is Q3
+            found = replace(found, words={**found.words, "part": (found.first("part")[::-1],)})
+        text = f"{_year(found, ctx)}-{found.first('part').upper()}" if found.first("year") else ""
         if not text:
             return _numbered_part(found, ctx, found.first("part")[0], int(found.first("part")[1]))
     if "W" in text:
@@ -53,14 +78,14 @@ def dated(found: Found, ctx: Context) -> Reading | None:
         return None
     year = _year(found, ctx)
     relative = "which" in found.words or "year" not in found.words
-    if relative and ctx.published is None:
-        return unresolved(found)
     month = number_of(found, ctx, "month")
     day = _day_number(found, ctx)
+    if month is None and day is None and "year" not in found.words:
+        return _this_day(found, ctx, suffix)
+    if relative and ctx.published is None:
+        return unresolved(found)
     if month is None and day is None and "year" in found.words:
         return reading(found, ctx, year_of(year) if year else None)
-    if month is None and day is None:
-        return _this_day(found, ctx, suffix)
     if year is not None:
         if month is None:
             return unresolved(found)
@@ -84,6 +109,8 @@ def dated(found: Found, ctx: Context) -> Reading | None:
 
 def weekday(found: Found, ctx: Context) -> Reading | None:
     """A day of the week, perhaps with a part of the day or a clock time: "late last Thursday night"."""
+    if "month" in found.words:
+        return dated(found, ctx)  # "Tuesday (11 June)": the day is told behind it
     if ctx.published is None:
         return unresolved(found)
     suffix = clock_of(found, ctx) or part_of(found, ctx)
@@ -162,6 +189,8 @@ def decade(found: Found, ctx: Context) -> Reading | None:
         return None
     if year < 100:
         year += 1900 if year >= 30 else 2000
+    elif year % 100 == 0 and year < _FIRST_DECADE:
+        return reading(found, ctx, Period("century", date(year, 1, 1)))
     return reading(found, ctx, Period("decade", date(year, 1, 1)) if 1000 <= year <= 2190 else None)
 
 
@@ -189,19 +218,38 @@ def named_day(found: Found, ctx: Context) -> Reading | None:
         return None
     if "day" in rule:
         return reading(found, ctx, Period("day", date.fromisoformat(rule["day"])))
-    if "year" in found.words:
-        return reading(found, ctx, Period("day", feast_day(rule, int(found.first("year")))))
+    if "year" in found.words and "monthly" not in rule:
+        return reading(found, ctx, _feast(rule, int(found.first("year"))))
     if ctx.published is None:
         return unresolved(found)
     year = ctx.published.year
-    choices = [Period("day", feast_day(rule, y)) for y in (year - 1, year, year + 1)]
+    if "monthly" in rule:
+        choices = _monthly(rule, year, number_of(found, ctx, "month"))
+    else:
+        choices = [day for y in (year - 1, year, year + 1) if (day := _feast(rule, y))]
     if "of" in found.words:
-        chosen: Period | None = choices[1 + step_of(found, ctx, "of")]
+        wanted = year + step_of(found, ctx, "of")
+        chosen = next((day for day in choices if day.start.year == wanted), None)
+    elif "monthly" in rule:
+        chosen = choose(choices, ctx.published, ctx.direction(found.start) or "past")
     elif "which" in found.words and found.first("which") != "this":
         chosen = _by_word(choices, ctx.published, step_of(found, ctx))
     else:
         chosen = _nearest(choices, ctx.published, ctx.direction(found.start))
     return reading(found, ctx, chosen, relative=True)
+
+
+def _feast(rule: Mapping[str, Any], year: int) -> Period | None:
+    day = feast_day(rule, year)
+    return Period("day", day) if day else None
+
+
+def _monthly(rule: Mapping[str, Any], year: int, month: int | None) -> list[Period]:
+    """A day of every month, as "the second Tuesday", in a year and its neighbours; of one month where it is said."""
+    weekday_number, nth = rule["monthly"]
+    months = (month,) if month else range(1, 13)
+    years = range(max(year - 1, 1), year + 2)
+    return [Period("day", nth_weekday(y, m, weekday_number, nth)) for y in years for m in months]
 
 
 def span_of(found: Found, ctx: Context) -> Reading | None:
@@ -210,6 +258,8 @@ def span_of(found: Found, ctx: Context) -> Reading | None:
         first = int(found.first("year"))
         text = found.first("last")
         last = int(text) if len(text) == 4 else first // 100 * 100 + int(text)
+        if first >= last and len(text) == 2:  # "2024-06" is no range of years, "2024-13" nothing
+            return reading(found, ctx, month_of(first, int(text)) if 1 <= int(text) <= 12 else None)
         return _range(found, ctx, year_of(first), year_of(last)) if first < last else None
     if "then" in found.words:
         year = int(found.first("year"))
@@ -270,14 +320,14 @@ def _this_day(found: Found, ctx: Context, suffix: str) -> Reading:
     told = ctx.told(units=("day",), since=ctx.sentence_start(found.start))
     if told:
         return replace(reading(found, ctx, told[1], suffix=suffix), anchor=told[0])
-    assert ctx.published is not None
-    return reading(found, ctx, Period("day", ctx.published), suffix=suffix, relative=True)
+    today = Period("day", ctx.published) if ctx.published else None
+    return reading(found, ctx, today, suffix=suffix, relative=True)
 
 
 def _year(found: Found, ctx: Context) -> int | None:
     word = found.first("year")
     if word.isdigit():
-        return int(word)
+        return int(word) if len(word) > 2 else absolute.full_year(int(word))
     if word:
         return absolute.full_year(int(word[1:]))
     if "which" in found.words and found.rule.options.get("of_year") and ctx.published:

@@ -1,4 +1,4 @@
-"""Days of the calendar that have a name and no fixed place in every year."""
+"""Days of the calendar that have a name: fixed, counted, from Easter, or listed year by year."""
 
 from __future__ import annotations
 
@@ -6,29 +6,31 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from dateutil.easter import EASTER_ORTHODOX, easter
+
 from extract.annotate.timex.periods import nth_weekday
 
 
-def feast_day(rule: Mapping[str, Any], year: int) -> date:
-    """The day of a named day in a year.
+def feast_day(rule: Mapping[str, Any], year: int) -> date | None:
+    """The day of a named day in a year; None where its list has no day for that year.
 
     Args:
         rule: its entry in the lexicon: a `fixed` month and day, the `nth` weekday of a month (`plus` days),
-            or days from `easter`.
+            days from `easter` or from `orthodox_easter`, or its `days` in each year `since` one; with
+            `after_leap_year` only in the years behind leap years.
         year: 1 to 9999.
     """
+    if rule.get("after_leap_year") and year % 4 != 1:
+        return None
     if "fixed" in rule:
         return date.fromisoformat(f"{year:04d}-{rule['fixed']}")
     if "nth" in rule:
         month, number, nth = rule["nth"]
         return nth_weekday(year, month, number, nth) + timedelta(days=rule.get("plus", 0))
+    if "days" in rule:
+        index = year - rule["since"]
+        day = rule["days"][index] if 0 <= index < len(rule["days"]) else ""
+        return date.fromisoformat(f"{year:04d}-{day}") if day else None
+    if "orthodox_easter" in rule:
+        return easter(year, EASTER_ORTHODOX) + timedelta(days=rule["orthodox_easter"])
     return easter(year) + timedelta(days=rule["easter"])
-
-
-def easter(year: int) -> date:
-    """Western Easter Sunday, by the anonymous Gregorian algorithm (Nature, 20 April 1876)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7
-    f = d + e - 7 * ((a + 11 * d + 22 * e) // 451) + 114
-    return date(year, f // 31, f % 31 + 1)

@@ -31,16 +31,18 @@ _SCAN = re.compile(
             |(?:[Mm]id|[Ee]arly|[Ll]ate|[Pp]re|[Pp]ost)(?=-\d))
     |(?P<iso>\d{4}-\d\d-\d\d(?:[T\ ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))
     |(?P<isoweek>\d{4}-?W\d\d(?!\w))
-    |(?P<slash>(?:\d\d?/\d\d?/(?:\d{4}|\d\d)|\d{4}/\d\d?/\d\d?|\d\d?\.\d\d?\.\d{4})(?![\w/]|[.]\d))
+    |(?P<slash>(?:\d\d?/\d\d?/(?:\d{4}|\d\d)|\d{4}/\d\d?/\d\d?|\d\d?\.\d\d?\.\d{4}|\d\d?-\d\d?-\d{4})(?![\w/]|[-.]\d))
+    |(?P<dashed>\d\d?-[A-Z][a-z]{2,8}-(?:\d{4}|\d\d)(?![\w-]))
     |(?P<clock>(?:\d\d?:\d\d(?::\d\d)?|\d\d?\.\d\d(?=\s?[AaPp]\.?[Mm]\b))(?![:]|[-.]?\d))
     |(?P<meridiem>\d\d?(?:[ap]m|[AP]M|[ap]\.m\.)(?!\w))
     |(?P<decade>['\u2018\u2019]?\d\d(?:\d\d)?['\u2019]?s(?!\w))
     |(?P<short>['\u2018\u2019]\d\d(?!\w|[-.,:/]\d))
     |(?P<nth>\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)(?!\w))
     |(?P<halfof>\d{4}-?[QH][1-4](?!\w))
+    |(?P<fiscal>FY(?:\d{4}|['\u2019]?\d\d)(?![\w-]))
     |(?P<int>\d++(?:,\d{3})*+(?![\w%]|[.,:/]\d|-\d++-|/\w))
     |(?P<decimal>\d++\.\d++(?![\w%]|[.:/-]\d))
-    |(?P<numbered>[QH][1-4](?![\w-]))
+    |(?P<numbered>(?:[QH][1-4]|[1-4][QH])(?![\w-]))
     |(?P<dash>[-\u2010-\u2014])
     |(?P<other>['\u2019]s?|[^\W_][\w%]*+(?:[-.,:/][\w%]++)*+|[^\s\w]|_)""",
     re.VERBOSE,
@@ -59,11 +61,13 @@ _FORMS = {
         "iso",
         "isoweek",
         "slash",
+        "dashed",
         "clock",
         "meridiem",
         "decade",
         "short",
         "halfof",
+        "fiscal",
         "numbered",
         "dash",
     )
@@ -181,12 +185,15 @@ class Grammar:
 
 @cache
 def load_grammar() -> Grammar:
-    """The grammar of models/lexicons, compiled once.
+    """The grammar of models/lexicons, compiled once: words and rules, and the festivals of other calendars.
 
     Raises:
         PackError: a lexicon is missing or broken.
     """
-    return Grammar(load_toml("lexicons/times.toml"), load_toml("lexicons/times_rules.toml"))
+    lexicon = load_toml("lexicons/times.toml")
+    festivals = load_toml("lexicons/times_feasts.toml")["named_day"]
+    days = [*lexicon["named_day"], *festivals]
+    return Grammar({**lexicon, "named_day": days}, load_toml("lexicons/times_rules.toml"))
 
 
 def _form(form: str, word: str) -> str:
@@ -276,7 +283,9 @@ def _named_days(lexicon: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for entry in lexicon["named_day"]:
         for name in entry["names"]:
             words = " ".join(_element(match) for match in _SCAN.finditer(name))
-            if "before" in entry:
+            if "monthly" in entry:
+                pattern = f"which:@which? (month:@month poss?)? {words}"
+            elif "before" in entry:
                 behind = " | ".join(f'"{word}"' for word in entry["before"])
                 pattern = f"{words} > ({behind})"
             else:
@@ -293,7 +302,7 @@ def _named_days(lexicon: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _element(match: re.Match[str]) -> str:
     """A word of a day's name as an element of a pattern; figures stand for any day of a month."""
-    classes = {"int": "day:day", "nth": "day:nthday"}
+    classes = {"int": "day:day", "nth": "day:nthday", "dash": "dash"}
     return classes.get(str(match.lastgroup), f'"{match.group()}"')
 
 

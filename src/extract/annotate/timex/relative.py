@@ -44,6 +44,8 @@ _ORDER = ("day", "weekend", "week", "month", "quarter", "season", "half", "year"
 
 def deictic(found: Found, ctx: Context) -> Reading | None:
     """Today and its neighbours, with a part of the day or a clock time: "last night", "overnight"."""
+    if "month" in found.words:
+        return dated(found, ctx)  # "today (23 March)": the day is told behind it
     if ctx.published is None:
         return unresolved(found)
     suffix = clock_of(found, ctx)
@@ -198,7 +200,8 @@ def anchored(found: Found, ctx: Context) -> Reading | None:
     if ("wd" in found.words and unit) or "day" in found.words:
         return _neighbour(found, ctx)
     if "same" in found.words:
-        near = ctx.told(since=ctx.paragraph_start(found.start))
+        since = ctx.paragraph_start(found.start)
+        near = ctx.told(since=since) or ctx.told(since=ctx.paragraph_before(since))
         if near:
             return _from(near[0], found, ctx, near[1])
         return Reading("DATE", "PAST_REF" if ctx.published else None) if found.first("same") == "time" else None
@@ -212,6 +215,8 @@ def anchored(found: Found, ctx: Context) -> Reading | None:
     step = _STEPS.get(found.first("step"), step_of(found, ctx))
     amount = quantity_of(found, ctx) if "quantity" in found.words else 1.0
     told = _base(found, ctx, unit, step)
+    if step < 0 and amount == VAGUE and told is None:
+        return Reading("DATE", "PAST_REF")
     if step and told is None:
         fine = unit in ("day", "hour", "minute", "second")
         if fine or step > 0 or ctx.published is None or amount == VAGUE:
