@@ -201,7 +201,9 @@ def anchored(found: Found, ctx: Context) -> Reading | None:
         return _neighbour(found, ctx)
     if "same" in found.words:
         since = ctx.paragraph_start(found.start)
-        near = ctx.told(since=since) or ctx.told(since=ctx.paragraph_before(since))
+        near = ctx.told(since=since)
+        if near is None and ctx.published:  # without it, the time meant may be an unresolved "last year"
+            near = ctx.told(since=ctx.paragraph_before(since))
         if near:
             return _from(near[0], found, ctx, near[1])
         return Reading("DATE", "PAST_REF" if ctx.published else None) if found.first("same") == "time" else None
