@@ -113,6 +113,10 @@ class Context:
         named = before.text[0].isupper() and before.is_alpha and before.idx >= self.sentence_start(start)
         return named and not behind[:1].isupper()
 
+    def is_joined(self, start: int) -> bool:
+        """Whether no blank stands before an offset."""
+        return start > 0 and not self._text[start - 1].isspace()
+
     def follows_name(self, start: int) -> bool:
         """Whether the word before is part of a name: "Windows 2000"."""
         index = self.token(start).i

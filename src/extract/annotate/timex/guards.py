@@ -56,7 +56,8 @@ def plain(found: Found, ctx: Context) -> bool:
 
 def year(found: Found, ctx: Context) -> bool:
     """Four figures that are a year, no amount, price or number in a series."""
-    if found.before[-1:] in _NOT_BEFORE_YEAR or found.after[:1] in _NOT_BEHIND_YEAR:
+    joined = ctx.is_joined(found.start)  # "9.2016", not "It fell. 2016 was"
+    if found.before[-1:] in (_NOT_BEFORE_YEAR if joined else _CURRENCY) or found.after[:1] in _NOT_BEHIND_YEAR:
         return False
     figures = next((word for word in found.words.get("year", ()) if word.isdigit()), "")
     after = found.after.lower()
