@@ -23,7 +23,7 @@ INTERNAL_ERROR = "internal-error"
 
 BlockKind = Literal[
     "headline", "standfirst", "dateline", "byline", "story", "caption", "related", "advert", "contact",
-    "agency_tail", "correction", "biography",
+    "agency_tail", "correction", "biography", "stamp",
 ]  # fmt: skip
 PublishedFrom = Literal["input", "metadata", "dateline", "file", "argument"]
 EntityType = Literal[

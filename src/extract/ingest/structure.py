@@ -16,7 +16,7 @@ from extract.ingest.rules import Lexicon, Rule, first_match, lexicon
 from extract.ingest.titles import fold, looks_like_headline, title_end
 from extract.records import Block, BlockKind
 
-HEAD_LINES = 10
+HEAD_LINES = 14
 """Bylines, dates and standfirsts are looked for in so many lines before the first line of story."""
 TAIL_LINES = 40
 _LIST_LINES = 8
@@ -26,7 +26,7 @@ _STANDFIRST = range(30, 320)
 _LINE = re.compile(r"[^\n]*[^\n ]")
 _STOP = re.compile(r"""[.!?…:;,]["'”’)\]]*$""")
 _OUTLET = re.compile(r"[A-Z][\w.'’&-]{1,20}(?: (?:[A-Z][\w.'’&-]{0,20}|of|the|and|for|&)){0,4}")
-_SEPARATOR = re.compile(r" ?[|•·] ?| [–—-]{1,2} ")
+_SEPARATOR = re.compile(r" ?[|•·] ?| [–—/-]{1,2} ")
 
 
 @dataclass
@@ -116,6 +116,8 @@ def _head(lines: list[Line], body: int, words: Lexicon, found: Structure, descri
             line.kind, line.needs = "byline", rule.needs
         elif other := first_match(others, line.text)[0]:
             line.kind = other.kind
+        elif found.title and fold(line.text) == fold(found.title):
+            line.kind = "headline"
         elif index == standfirst and _is_standfirst(lines, index, body, description):
             line.kind = "standfirst"
         else:
