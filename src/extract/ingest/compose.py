@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from extract.config import Settings
 from extract.errors import ArticleError
 from extract.ingest.dates import day_in_name, to_day
+from extract.ingest.language import language
 from extract.ingest.normalise import normalise, one_line
 from extract.ingest.people import authors as people
-from extract.ingest.rules import lexicon
 from extract.ingest.source import Draft, Item, Parsed, problem
 from extract.ingest.structure import Structure, structure
 from extract.ingest.titles import title_end
 from extract.records import Article, Diagnostic, PublishedFrom
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
-
-LANGUAGE_CHARACTERS = 200
-"""A shorter text says too little about its language."""
-_LANGUAGE_SAMPLE = 1000
 
 
 def compose(draft: Draft, item: Item, settings: Settings, sha256: str | None) -> Parsed:
@@ -54,7 +45,7 @@ def compose(draft: Draft, item: Item, settings: Settings, sha256: str | None) ->
         authors=authors or found.authors,
         published=published,
         published_from=published_from,
-        language=_language(text, draft.language),
+        language=language(text, draft.language),
         text=text,
         sha256=sha256,
         blocks=found.blocks,
@@ -78,19 +69,3 @@ def _published(
         (settings.published, "argument"),
     )
     return next(((day, source) for day, source in in_order if day), (None, None))
-
-
-def _language(text: str, declared: str | None) -> str | None:
-    """ISO 639-1 code: of the text when it is long enough to tell, else as declared, else None."""
-    if len(text) < LANGUAGE_CHARACTERS:
-        return declared.strip().replace("_", "-").partition("-")[0].casefold() or None if declared else None
-    return str(_identifier().classify(text[:_LANGUAGE_SAMPLE])[0])
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(list(lexicon().languages))
-    return identifier

@@ -38,6 +38,7 @@ class Lexicon:
         no_person: finds what makes an author field no name.
         date: finds a whole date in running text.
         languages: candidates for the language guess.
+        language_names: their codes by other names that sources give them, in lower case.
     """
 
     rules: tuple[Rule, ...]
@@ -45,6 +46,7 @@ class Lexicon:
     no_person: re.Pattern[str]
     date: re.Pattern[str]
     languages: tuple[str, ...]
+    language_names: dict[str, str]
 
     def zone(self, *zones: str) -> tuple[Rule, ...]:
         """The rules of some zones, in the order of the file."""
@@ -67,6 +69,7 @@ def lexicon() -> Lexicon:
             no_person=re.compile(data["no_person"]["pattern"]),
             date=re.compile(rf"(?<![\w-]){_expand('{date}', macros)}(?![\w-])"),
             languages=tuple(data["languages"]["codes"]),
+            language_names=dict(data["languages"]["names"]),
         )
     except (KeyError, TypeError, ValueError, re.error) as error:
         raise PackError(f"models/{LEXICON}: {type(error).__name__}: {error}") from error
