@@ -62,6 +62,7 @@ def test_loses_nothing_that_a_reader_sees(words: list[str]) -> None:
         ("donâ€™t pay", "don’t pay"),
         ("SÃ£o Paulo", "São Paulo"),
         ("JA\u200bXA and co\u00adoperation", "JAXA and cooperation"),
+        ("co\u00ad\noperation and co\u00ad \r\n operation", "cooperation and cooperation"),
         ("20\u00a0000\u202fcranes", "20 000 cranes"),
         ("\ufeffThe port", "The port"),
         ("e\u0301clair", "éclair"),

@@ -88,6 +88,8 @@ def test_authors_of_json_ld(linked: object, names: tuple[str, ...]) -> None:
         ("<meta name='author' content='Maria Keller (maria@example.org)'>", MARIA),
         ("<meta name='author' content='Maria Keller, @mkeller, 4 Min Read'>", MARIA),
         ("<meta name='twitter:creator' content='@mkeller'>", ()),
+        ("<meta name='author' content='mkeller'>", ()),
+        ("<meta name='author' content='By Maria Keller, BBC News, New York'>", MARIA),
     ],
 )  # fmt: skip
 def test_authors_of_meta_tags(head: str, names: tuple[str, ...]) -> None:
@@ -145,6 +147,8 @@ def test_the_byline_that_shows_more_names_wins() -> None:
         ("", "<h1>x y z</h1><time itemprop='datePublished' datetime='2024-06-03'>x</time>", None, "2024-06-03", False),
         ("", "<h1>x y z</h1><time pubdate datetime='2024-06-03'>x</time>", None, "2024-06-03", False),
         ("", "<h1>x y z</h1><div>Published: June 3, 2024</div>", None, "2024-06-03", False),
+        ("", "<h1>x y z</h1><div>Letters for June 4, 2024</div><p>PUBLISHED: June 3, 2024 | UPDATED: June 9, 2024</p>",
+         None, "2024-06-03", False),
         ("", "<h1>x y z</h1><div>Monday, 3 June 2024</div>", None, "2024-06-03", True),
         ("", "<h1>x y z</h1><div>June 3, 2024 | Updated: June 9, 2024</div>", None, "2024-06-03", True),
         ("", "<h1>x y z</h1><time class='updated' datetime='2024-06-09'>a</time>"
@@ -209,6 +213,10 @@ def test_address_publisher_language_and_body() -> None:
     front = "<meta property='og:url' content='https://example.org/port'>"
     assert page(f"<link rel='canonical' href='https://example.org/'>{front}").url == "https://example.org/port"
     assert page(SITE).publisher == "Harbour News"
+    assert page(SITE.replace("News", "News | Ports, Ships")).publisher == "Harbour News"
+    assert page(linked=article(articleBody="&lt;p&gt;One <b>x</b>.&lt;/p&gt;&lt;p&gt;2 < 3.&lt;/p&gt;")).body == (
+        "One x.\n\n2 < 3."
+    )
 
 
 def test_the_object_of_this_page_is_taken_among_several() -> None:

@@ -49,3 +49,22 @@ def test_list_items_in_wrapped_text_stay_apart() -> None:
 def test_breaks_left_by_links_are_closed() -> None:
     text = f"{FIRST}\n\nThe gang has long\nthreatened\nports, the operator said.\n\n{SECOND}"
     assert unwrap(text) == f"{FIRST}\n\nThe gang has long threatened ports, the operator said.\n\n{SECOND}"
+
+
+def test_words_broken_at_line_ends_become_whole_and_compounds_keep_their_hyphen() -> None:
+    text = (
+        "The state-\nsponsored gang took the infor-\nmation of the well-\nknown port and its infra-\nstructure in "
+        "a data-\nbase of the harbour police, a state-\nment of the cyber-\nsecurity agency said, "
+        "and the ran-\nsomware stayed."
+    )
+    wrapped = "\n".join(line.ljust(1) for line in text.split("\n"))
+    assert unwrap(f"{wrapped}\n\n{FIRST}\n\n{SECOND}").split("\n\n")[0] == (
+        "The state-sponsored gang took the information of the well-known port and its infrastructure in a database "
+        "of the harbour police, a statement of the cyber-security agency said, and the ransomware stayed."
+    )
+
+
+def test_how_the_text_writes_a_word_elsewhere_decides() -> None:
+    for word in ("ransom-ware", "ransomware"):
+        text = f"The harbour paid for no ransom-\nware at all.\n\nIt said that {word} is a crime.\n\n{SECOND}"
+        assert unwrap(text).startswith(f"The harbour paid for no {word} at all.")

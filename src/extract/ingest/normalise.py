@@ -47,6 +47,8 @@ _TABLE: dict[int, str | None] = (
 _UNTIDY = re.compile(f"[{''.join(map(re.escape, map(chr, set(_TABLE) - {0x0A})))}]")
 # The joiners shape scripts and emoji; beside ASCII they are debris.
 _JOINER = re.compile("(?<=[\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\x7f]|$)")
+# A soft hyphen before a line break is where a word was broken.
+_SOFT_BREAK = re.compile("\u00ad[ \t]*\r?\n[ \t]*(?=[^\\W\\d_])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ROUNDS = 6
 """Repairs can uncover others (twice-encoded text); each round shortens or settles the text."""
@@ -83,6 +85,8 @@ def _repair(text: str) -> str:
 
 
 def _lines(text: str) -> str:
+    if "\u00ad" in text:
+        text = _SOFT_BREAK.sub("", text)
     if "\u200c" in text or "\u200d" in text:
         text = _JOINER.sub("", text)
     return text.replace("\r\n", "\n").translate(_TABLE) if _UNTIDY.search(text) else text

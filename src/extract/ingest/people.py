@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from extract.ingest.normalise import one_line
-from extract.ingest.rules import lexicon
+from extract.ingest.rules import lexicon, places
 
 _SPLIT = re.compile(r"\s*(?:[;|•·/&\n]|\s[–—-]\s|,(?! (?:Jr|Sr|II|III)\b)|\band\b|\bwith\b)\s*", re.IGNORECASE)
 _LEAD = re.compile(
@@ -28,19 +28,23 @@ def authors(values: Iterable[str]) -> tuple[str, ...]:
     """The people named in some author fields: split, cleaned, in order, each once.
 
     Addresses, handles, roles, desks and reading times ("4 min read") are no people and are left out; so is a
-    single word beside whole names ("Maria Keller, Technology").
+    single word, a place or an outlet beside whole names ("Maria Keller, Technology, BBC News, New York").
     """
     words = lexicon()
     found: dict[str, str] = {}
     for value in values:
         for part in _SPLIT.split(words.date.sub(" ; ", _ASIDE.sub(" ", value))):
             name = _TRAIL.sub("", _LEAD.sub("", one_line(part))).strip(" .,:-–—")
+            if " " not in name and name.islower():
+                continue  # a handle
             if (name.isupper() and len(name) > 4) or (name.islower() and " " in name):
                 name = name.title()
             if _is_name(name) and not words.no_person.search(name):
                 found.setdefault(name.casefold(), name)
     names = tuple(found.values())
-    return tuple(name for name in names if " " in name) or names
+    whole = tuple(name for name in names if " " in name)
+    people = tuple(name for name in whole if name not in places() and not words.outlet.search(name))
+    return people or whole or names
 
 
 def _is_name(text: str) -> bool:

@@ -12,6 +12,7 @@ from extract.packs import load_toml
 from extract.records import BlockKind
 
 LEXICON = "lexicons/ingest.toml"
+PLACES = "lexicons/places.toml"
 ZONES = ("head", "tail", "any", "start", "end")
 NEEDS = ("neighbour", "name", "biography", "place")
 _MACRO = re.compile(r"\{([a-z]+)\}")
@@ -36,7 +37,10 @@ class Lexicon:
     Attributes:
         person: matches a line that is nothing but a person's name.
         no_person: finds what makes an author field no name.
+        outlet: finds the last word of a newspaper's or agency's name at the end of a text.
         date: finds a whole date in running text.
+        prefixes: first parts of compounds that keep their hyphen, in lower case.
+        endings: what is never the last part of a compound.
         languages: candidates for the language guess.
         language_names: their codes by other names that sources give them, in lower case.
     """
@@ -44,7 +48,10 @@ class Lexicon:
     rules: tuple[Rule, ...]
     person: re.Pattern[str]
     no_person: re.Pattern[str]
+    outlet: re.Pattern[str]
     date: re.Pattern[str]
+    prefixes: frozenset[str]
+    endings: frozenset[str]
     languages: tuple[str, ...]
     language_names: dict[str, str]
 
@@ -67,12 +74,29 @@ def lexicon() -> Lexicon:
             rules=tuple(_rule(entry, macros) for entry in data["rules"]),
             person=re.compile(_expand("{name}", macros)),
             no_person=re.compile(data["no_person"]["pattern"]),
+            outlet=re.compile(_expand(r"\b{outlet}$", macros)),
             date=re.compile(rf"(?<![\w-]){_expand('{date}', macros)}(?![\w-])"),
+            prefixes=frozenset(data["compounds"]["prefixes"]),
+            endings=frozenset(data["compounds"]["endings"]),
             languages=tuple(data["languages"]["codes"]),
             language_names=dict(data["languages"]["names"]),
         )
     except (KeyError, TypeError, ValueError, re.error) as error:
         raise PackError(f"models/{LEXICON}: {type(error).__name__}: {error}") from error
+
+
+@cache
+def places() -> frozenset[str]:
+    """Names of cities, states and countries: where a byline was written, not who wrote it.
+
+    Raises:
+        PackError: the file is missing or has another form.
+    """
+    data = load_toml(PLACES)
+    try:
+        return frozenset(name for table in ("states", "cities") for names in data[table].values() for name in names)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise PackError(f"models/{PLACES}: {type(error).__name__}: {error}") from error
 
 
 def _rule(entry: dict[str, Any], macros: dict[str, str]) -> Rule:

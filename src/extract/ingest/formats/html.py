@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from extract.ingest.page import Dated
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{1,200}>")
 _OPTIONS: dict[str, Any] = {
     "include_comments": False,
     "include_tables": True,
@@ -86,9 +85,7 @@ def _doubts(dated: Dated) -> Iterator[Diagnostic]:
 
 def _fuller(shown: str, stated: str) -> str:
     """The text that is shown, unless the page's JSON-LD has much more of it."""
-    if len(shown) >= _WHOLE * len(stated):
-        return shown
-    return _TAG.sub("\n", stated)
+    return shown if len(shown) >= _WHOLE * len(stated) else stated
 
 
 FORMAT = Format(name="html", suffixes=(".html", ".htm", ".xhtml"), parse=parse, extra="html")

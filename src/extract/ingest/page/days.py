@@ -87,7 +87,7 @@ def _stated(page: Page) -> Iterator[str]:
 
 
 def _printed(near: Sequence[str]) -> tuple[str | None, bool]:
-    """The one day printed beside the headline, unless it is called that of a change; whether it is labelled."""
+    """The one day printed beside the headline as that of publication, else the only one; whether it is labelled."""
     found: dict[str, bool] = {}
     for text in near:
         for match in lexicon().date.finditer(text):
@@ -95,7 +95,10 @@ def _printed(near: Sequence[str]) -> tuple[str | None, bool]:
             day = to_day(match[0])
             if day and not _CHANGED.search(before):
                 found[day] = found.get(day, False) or _ISSUED.search(before) is not None
-    return next(iter(found.items())) if len(found) == 1 else (None, False)
+    for days in ([day for day, labelled in found.items() if labelled], list(found)):
+        if len(days) == 1:
+            return days[0], found[days[0]]
+    return None, False
 
 
 def _timed(page: Page) -> str | None:

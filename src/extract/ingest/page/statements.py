@@ -25,8 +25,12 @@ _PAGE = re.compile(r"(?:WebPage|ItemPage)$")
 _HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart")
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_BLOCK = re.compile(r"<(?:/?(?:p|div|h[1-6]|ul|ol|li|blockquote|figure|table|tr)|br)\b[^<>]{0,300}>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^<>]{0,1000}>", re.IGNORECASE)
 _TRAILING = re.compile(r",\s*(?=[}\]])")
 _TEXTS = XPath(".//text()[not(parent::script or parent::style or parent::noscript)]")
+# "Harbour News | Ports, Ships": what follows is a slogan.
+_SLOGAN = re.compile(r"\s+(?:[|•·»]|[–—-])\s+")
 _URL_META = ("og:url", "twitter:url", "dc.identifier", "parsely-link", "sailthru.url")
 _SITE_META = ("og:site_name", "dc.publisher", "application-name", "citation_publisher", "apple-mobile-web-app-title")
 _LANGUAGE_META = ("og:locale", "content-language", "dc.language", "language")
@@ -80,9 +84,13 @@ class Page:
 
     @property
     def body(self) -> str:
-        """The article's text as its JSON-LD has it; empty when it has none."""
+        """The article's text as its JSON-LD has it, without markup; empty when it has none."""
         text = self.article.get("articleBody")
-        return text.strip() if isinstance(text, str) else ""
+        if not isinstance(text, str):
+            return ""
+        if "&lt;" in text or "<" in text:
+            text = _TAG.sub("", _BLOCK.sub("\n", unescape(text)))
+        return text.strip()
 
 
 def read(tree: HtmlElement) -> Page:
@@ -212,7 +220,7 @@ def _url(tree: HtmlElement, meta: dict[str, tuple[str, ...]]) -> str | None:
 
 def _publisher(page: Page) -> str | None:
     stated = one_of(page.resolved(page.article.get("publisher"))) or page.first(*_SITE_META)
-    return plain(stated) if stated else None
+    return (_SLOGAN.split(plain(stated))[0].strip(" -|–—") or None) if stated else None
 
 
 def _sites(page: Page, publisher: str | None) -> frozenset[str]:
