@@ -239,3 +239,11 @@ def test_the_object_of_this_page_is_taken_among_several() -> None:
 def test_json_ld_as_sites_break_it(script: str) -> None:
     assert authors(f"<script type='application/ld+json'>{script}</script>") == MARIA
     assert authors("<script type='application/ld+json'>{broken</script>") == ()
+
+
+def test_what_is_too_long_for_a_title_or_a_byline_is_passed_over() -> None:
+    many = "a b | " * 20_000
+    assert pages.title(page(f"<title>{many}</title>", f"<h1>{TITLE}</h1>")) == TITLE
+    assert pages.title(page(f"<title>{many}</title>", f"<h1>{many}</h1>")) is None
+    assert authors(f"<meta name='author' content='{'Maria Keller, ' * 20_000}'>") == MARIA
+    assert authors("", f"<h1>{TITLE}</h1>{'<span>By</span>' * 2_000}") == ()

@@ -15,7 +15,7 @@ SHORT = 200
 TINY = 60
 """A still shorter one is in the language that its source declares: one foreign name outweighs its words."""
 SURE, ALL_BUT_SURE = 0.9, 0.98
-_SAMPLE = 1000
+_SAMPLE = 500
 
 
 def language(text: str, declared: str | None) -> str | None:

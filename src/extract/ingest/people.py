@@ -19,6 +19,8 @@ _TRAIL = re.compile(r"\s+(?:on|at|in|of the|for|from|via|is|was|covers|[Uu]pdate
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>|@\w+|\S+@\S+|https?://\S+")
 _REVERSED = re.compile(r"((?:[a-z]{2,3} )?[^\W\d_][\w'’-]+), ([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2})")
 _WORD = r"(?:[^\W\d_][\w.'’-]*)"
+LONGEST = 2000
+"""So many characters of a field are read: more are no list of authors."""
 _PARTICLE = 3
 """So many letters of a word in lower case are a particle: "de", "van", "al"."""
 _NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,5}}")
@@ -33,6 +35,7 @@ def authors(values: Iterable[str]) -> tuple[str, ...]:
     words = lexicon()
     found: dict[str, str] = {}
     for value in values:
+        value = value[:LONGEST]
         for part in _SPLIT.split(words.date.sub(" ; ", _ASIDE.sub(" ", value))):
             name = _TRAIL.sub("", _LEAD.sub("", one_line(part))).strip(" .,:-–—")
             if " " not in name and name.islower():

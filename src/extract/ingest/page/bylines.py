@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from extract.ingest.page.statements import HtmlElement, Page, is_a, squeezed, strings, text_of
 from extract.ingest.page.surroundings import heading, outside
@@ -37,6 +38,7 @@ _BY = re.compile(
 )
 _BY_START = re.compile(r"\s*(?:by|author|(?:written|posted|published|reported)\s+by)\b", re.IGNORECASE)
 _SIGNING = ("p", "span", "div", "li", "small", "em", "strong", "b", "i", "h2", "h3", "h4", "td", "address", "header")
+_TRIED = 40
 _BARE = 12
 """A shorter "By" stands before the name, not around it."""
 _PERSON = re.compile(r"^Person$")
@@ -50,11 +52,17 @@ def authors(page: Page, near: Sequence[str]) -> tuple[str, ...]:
     later ones that agree win over one that they contradict; the byline that shows more names than the markup
     wins too. The site's own name is no author.
 
+    What only looks like a byline is searched where these name nobody in full.
+
     Args:
         page: the page.
         near: the lines beside its headline.
     """
-    found = [names for source in _sources(page, near) if (names := _cleaned(source, page))]
+    top = heading(page)
+    inner = frozenset(top.iterancestors()) if top is not None else frozenset()
+    found = [names for source in _sources(page, near, inner) if (names := _cleaned(source, page))]
+    if not found or not any(" " in name for name in found[0]):
+        found += [names for search in (_classed, _signed) if (names := _cleaned(search(page, inner), page))]
     if not found:
         return ()
     keys = [frozenset(map(squeezed, names)) for names in found]
@@ -71,20 +79,16 @@ def _completes(longer: tuple[str, ...], names: tuple[str, ...]) -> bool:
     return len(longer) == len(names) == 1 and " " not in names[0] and longer[0].split()[0] == names[0]
 
 
-def _sources(page: Page, near: Sequence[str]) -> Iterator[list[str]]:
+def _sources(page: Page, near: Sequence[str], inner: frozenset[HtmlElement]) -> Iterator[list[str]]:
     """The statements about authors by trust; each a list of author fields."""
     yield list(strings(page.resolved(page.article.get("author"))))
     yield list(strings(page.resolved(page.article.get("creator"))))
     for name in _META:
         yield [in_order(content) for content in page.meta.get(name, ())]
-    top = heading(page)
-    inner = frozenset(top.iterancestors()) if top is not None else frozenset()
     yield [text for element in page.tree.xpath(_LINKED) if (text := _marked(element, inner))]
     yield [text for text in near if _BY.match(text)][:1]
     persons = [name for node in page.nodes if is_a(node, _PERSON) for name in strings(node)]
     yield persons if len(set(persons)) == 1 else []
-    yield _classed(page, inner)
-    yield _signed(page, inner)
 
 
 def _marked(element: HtmlElement, inner: frozenset[HtmlElement]) -> str | None:
@@ -111,8 +115,9 @@ def _classed(page: Page, inner: frozenset[HtmlElement]) -> list[str]:
 
 def _signed(page: Page, inner: frozenset[HtmlElement]) -> list[str]:
     """The first short element that begins with "By" or "Posted by"; with the next one where it says no more."""
-    for element in page.tree.iter(*_SIGNING):
-        if element.text and _BY_START.match(element.text) and not outside(element, inner):
+    begun = (one for one in page.tree.iter(*_SIGNING) if one.text and _BY_START.match(one.text))
+    for element in islice(begun, _TRIED):
+        if not outside(element, inner):
             text = text_of(element)
             if len(text) < _BARE and (following := element.getnext()) is not None:
                 text = f"{text} {text_of(following)}"

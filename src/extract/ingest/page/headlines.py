@@ -15,6 +15,8 @@ _SHORTENED = re.compile(r"\s*(?:\.\.\.|…)$")
 _SECTION = re.compile(r"[^|»:]{2,25}\s*[|»]\s*")
 SHORTEST = 10
 """What is shorter, in characters, is a label and no title."""
+LONGEST = 500
+"""What is longer, in characters, is no title; nobody prints one, and some pages hide keywords there."""
 LONGEST_SITE = 5
 """More words behind a bar are part of the title."""
 
@@ -56,7 +58,7 @@ def title(page: Page) -> str | None:
 def _shown(element: HtmlElement, page: Page) -> str | None:
     """The text of a heading that is more than the site's name."""
     text = text_of(element)
-    return text if squeezed(text) and squeezed(text) not in page.sites else None
+    return text if len(text) <= LONGEST and squeezed(text) and squeezed(text) not in page.sites else None
 
 
 def _stated(page: Page) -> list[str]:
@@ -65,7 +67,7 @@ def _stated(page: Page) -> list[str]:
         *(page.first(name) for name in _META),
         page.tree.findtext(".//head/title") or page.tree.findtext(".//title"),
     ]
-    return [text for one in candidates if one and (text := plain(one))]
+    return [text for one in candidates if one and len(one) <= LONGEST and (text := plain(one))]
 
 
 def _bare(text: str, page: Page) -> str:
