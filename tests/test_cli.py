@@ -101,7 +101,7 @@ def test_exit_codes(
     "arguments",
     [
         [],
-        ["view", "x"],
+        ["view", "x", "y"],
         ["run", "a"],
         ["run", "a", "-o", "x", "--jobs", "0"],
         ["evaluate", "g", "--floor", "claims=3"],

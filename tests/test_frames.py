@@ -36,6 +36,22 @@ def test_what_the_cells_say(record: Extraction) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
+def test_polars_frame(record: Extraction, name: str) -> None:
+    polars = pytest.importorskip("polars")
+    table = TABLES[name]
+    types = {"strings": polars.List(polars.String), "day": polars.Date, "integer": polars.Int64}
+    for frame in (record.to_frame(name, "polars"), to_frame([], name, "polars")):
+        assert tuple(frame.columns) == table.names
+        assert all(frame.schema[one.name] == types[one.type] for one in table.columns if one.type in types)
+    assert record.to_frame(name, "polars").height == len(list(table.rows([record])))
+
+
+def test_no_such_library(record: Extraction) -> None:
+    with pytest.raises(ValueError, match="no library 'R'; there are: pandas, polars"):
+        record.to_frame("incidents", "R")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", TABLES)
 def test_frame(record: Extraction, name: str) -> None:
     pytest.importorskip("pandas")
     assert list(record.to_frame(name).columns) == list(TABLES[name].names)

@@ -143,6 +143,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     cases.set_defaults(command=_cases)
 
+    view = commands.add_parser("view", help="one HTML page to read the records beside the words that say them")
+    view.add_argument("records", metavar="OUT", help="records that run wrote, .jsonl, .jsonl.gz or .jsonl.zst")
+    view.add_argument("-o", "--out", metavar="PAGE", help="page to write, - for standard output (default: OUT.html)")
+    view.add_argument("--cases", metavar="CASES", help="what cases wrote of the same records, to be listed too")
+    view.set_defaults(command=_view)
+
     schema = commands.add_parser("schema", help="print the JSON Schema of a record")
     schema.add_argument("of", nargs="?", choices=("record", "case"), default="record", help="(default: record)")
     schema.set_defaults(command=_schema)
@@ -272,6 +278,16 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         if (f1 := layers[layer][name].f1) < floor:
             code = _complain(f"{layer}.{name} {f1:.1f} is below its floor {floor:g}", FAILED)
     return code
+
+
+def _view(arguments: argparse.Namespace) -> int:
+    from extract.view import page_name, view
+
+    out = arguments.out or page_name(arguments.records)
+    count = view(arguments.records, out, cases=arguments.cases)
+    if out != "-":
+        print(f"{out}: {count} {'article' if count == 1 else 'articles'}")
+    return DONE
 
 
 def _cases(arguments: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from extract.frames import Library
 
 SCHEMA_VERSION: Literal["1.0"] = "1.0"
 """Version of the record's keys: adding a key is a minor version, changing one a major."""
@@ -201,6 +201,12 @@ class Incident(Record):
     claims: tuple[str, ...] = ()
     score: Annotated[float, Field(ge=0.0, le=1.0)]
 
+    def _repr_html_(self) -> str:
+        """The card that a notebook shows."""
+        from extract.view.notebook import incident_html
+
+        return incident_html(self)
+
 
 class Diagnostic(Record):
     """Something that went wrong or was left out; `code` is in kebab case."""
@@ -271,19 +277,26 @@ class Extraction(Record):
         """The record as one line of JSON, keys in the order of the schema, without a line break."""
         return self.model_dump_json()
 
-    def to_frame(self, table: str) -> pd.DataFrame:
-        """A table of the record as a pandas frame.
+    def to_frame(self, table: str, library: Library = "pandas") -> Any:
+        """A table of the record as a frame: `incidents`, `claims`, `entities`, ... (`extract.tables.TABLES` has all).
 
         Args:
-            table: a name in `extract.tables.TABLES`: `entities`, `claims`, `incidents`, `incident_roles` ...
+            table: the table's name; one row for each incident, claim, ...
+            library: `pandas` or `polars`, which makes the frame.
 
         Raises:
-            ModuleNotFoundError: pandas is not installed (extra `frames`).
-            ValueError: there is no such table.
+            ModuleNotFoundError: the library is not installed (extra `frames` for pandas).
+            ValueError: there is no such table or library.
         """
         from extract.frames import to_frame
 
-        return to_frame([self], table)
+        return to_frame([self], table, library)
+
+    def _repr_html_(self) -> str:
+        """The article with its marks beside its cards, as a notebook shows it."""
+        from extract.view.notebook import extraction_html
+
+        return extraction_html(self)
 
 
 def json_schema() -> dict[str, Any]:
