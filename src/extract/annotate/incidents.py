@@ -18,7 +18,7 @@ from extract.records import Diagnostic
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
     from spacy.vocab import Vocab
 
     from extract.annotate.layers import ArgumentMark, TriggerMark
@@ -149,7 +149,7 @@ class _PackMarker:
             span = doc.char_span(one.start, one.end, alignment_mode="expand")
             if span is None or layers.is_within(one.start, one.end, outside):
                 continue
-            if not any(token.tag_.startswith(("N", "V")) for token in span):
+            if not any(token.tag_.startswith(("N", "V")) for token in span) or _is_auxiliary(span):
                 continue
             modality = self._realis(
                 doc,
@@ -239,6 +239,11 @@ class _PackMarker:
                     )
                 )
         return marks
+
+
+def _is_auxiliary(span: Span) -> bool:
+    """Whether nothing is left of a verb but "were" or "had been"."""
+    return all(token.dep_ in ("aux", "auxpass") and token.head not in span for token in span)
 
 
 def _roles(mark: TriggerMark) -> set[str]:
