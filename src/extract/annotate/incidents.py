@@ -18,7 +18,7 @@ from extract.records import Diagnostic
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
     from spacy.vocab import Vocab
 
     from extract.annotate.layers import ArgumentMark, TriggerMark
@@ -32,6 +32,8 @@ _AFIELD = 0.9
 """How sure the encoder must be in a document that has hardly a word of the pack's field."""
 _PLAIN = 0.85
 """How sure the encoder must be that something happened of which a rule says that it did not."""
+_SHORT = 4
+"""Tokens at most from the beginning of a noun phrase to its noun."""
 _DOUBTFUL = 0.8
 """A trigger of the encoder that is less sure gives way to a rule's of a type that the encoder does not know."""
 
@@ -149,7 +151,7 @@ class _PackMarker:
             span = doc.char_span(one.start, one.end, alignment_mode="expand")
             if span is None or layers.is_within(one.start, one.end, outside):
                 continue
-            if not any(token.tag_.startswith(("N", "V")) for token in span):
+            if not any(token.tag_.startswith(("N", "V")) for token in span) or _is_auxiliary(span):
                 continue
             modality = self._realis(
                 doc,
@@ -167,7 +169,12 @@ class _PackMarker:
                     end=one.end,
                     type=one.type,
                     arguments=self._told_apart(
-                        [_whole(text, a) for a in one.arguments if not layers.is_within(a.start, a.end, outside)], text
+                        [
+                            _headed(doc, _whole(text, a))
+                            for a in one.arguments
+                            if not layers.is_within(a.start, a.end, outside)
+                        ],
+                        text,
                     ),
                     score=max([one.score, *(round((one.score + mark.score) / 2, 3) for mark in same)]),
                     realis=realis,
@@ -241,6 +248,11 @@ class _PackMarker:
         return marks
 
 
+def _is_auxiliary(span: Span) -> bool:
+    """Whether nothing is left of a verb but "were" or "had been"."""
+    return all(token.dep_ in ("aux", "auxpass") and token.head not in span for token in span)
+
+
 def _roles(mark: TriggerMark) -> set[str]:
     return {argument.role for argument in mark.arguments}
 
@@ -254,6 +266,17 @@ def _whole(text: str, argument: ArgumentMark) -> ArgumentMark:
         end += 1
     end -= 2 * (text[end - 2 : end] in ("'s", "’s")) or text[end - 1] in "'’"
     return replace(argument, start=start, end=end)
+
+
+def _headed(doc: Doc, argument: ArgumentMark) -> ArgumentMark:
+    """An argument that is nothing but the beginning of a noun phrase ("the", "serious"), as far as its noun."""
+    span = doc.char_span(argument.start, argument.end, alignment_mode="expand")
+    if span is None or any(not token.tag_.startswith(("DT", "JJ", "PRP$", ",", "HYPH")) for token in span):
+        return argument
+    noun = span[-1].head
+    if noun.i < span.end or not noun.tag_.startswith("N") or noun.i - span.end > _SHORT:
+        return argument
+    return replace(argument, end=noun.idx + len(noun))
 
 
 def _headlines(doc: Doc) -> list[layers.Offsets]:
