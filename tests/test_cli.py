@@ -74,6 +74,21 @@ def test_failed_articles_are_named(fake_run: Callable[[Run], None], capsys: pyte
     assert captured.err == "a/b.txt: empty-file: the file is empty\n"
 
 
+def test_what_is_passed_over_is_counted_by_suffix(
+    fake_run: Callable[[Run], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*_: object, passed_over: Callable[[str], None], settings: extract.Settings, **__: object) -> Summary:
+        for path in ("a/x.jpg", "a/b/y.JPG", "a/README"):
+            passed_over(path)
+        assert settings.column_of == {"text": "Full Text", "title": "Hed"}
+        return Summary(done=1)
+
+    fake_run(run)
+    assert main(["run", "a", "-o", "x", "--column", "text=Full Text", "--column", "title=Hed"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == "passed over 3 files of no known format: 2 .jpg, 1 without a suffix\n"
+
+
 @pytest.mark.parametrize(
     ("error", "code", "message"),
     [

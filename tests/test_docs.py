@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from extract.ingest import formats
 from extract.records import Extraction
 from extract.serialize import get_format
 from extract.serialize.output import write
@@ -61,6 +62,16 @@ def test_the_example_is_true(pipeline: Pipeline) -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_table_of_input_formats_is_whole() -> None:
+    rows = (ROOT / "docs" / "formats-in.md").read_text(encoding="utf-8").splitlines()
+    documented = {row.split("|")[1].strip(" `"): row for row in rows if row.startswith("| `")}
+    assert documented.keys() == formats().keys()
+    for name, one in formats().items():
+        _, _, suffixes, extra, *_ = documented[name].split("|")
+        assert suffixes.split() == [f"`{suffix}`" for suffix in one.suffixes]
+        assert extra.strip() == (f"`{one.extra}`" if one.extra else "")
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:

@@ -6,7 +6,7 @@ NAMES = [
     "Article", "ArticleError", "Block", "Claim", "ConfigurationError", "Diagnostic", "Entity", "ExtractError",
     "Extraction", "FormatError", "Incident", "ModelError", "PackError", "Pipeline", "RecordError", "Settings",
     "SettingsError", "Timex", "__version__", "extract", "extract_many", "from_doc", "json_schema", "load",
-    "load_settings",
+    "load_settings", "similarity",
 ]  # fmt: skip
 
 

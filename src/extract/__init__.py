@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Timex,
         json_schema,
     )
+    from extract.signature import similarity
 
 _HOMES = {
     "extract.api": ("extract", "extract_many", "from_doc", "load"),
@@ -52,6 +53,7 @@ _HOMES = {
     "extract.records": (
         "Article", "Block", "Claim", "Diagnostic", "Entity", "Extraction", "Incident", "Timex", "json_schema",
     ),
+    "extract.signature": ("similarity",),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -81,6 +83,7 @@ __all__ = [
     "json_schema",
     "load",
     "load_settings",
+    "similarity",
 ]
 
 

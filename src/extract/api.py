@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,17 +44,23 @@ def extract(
 
 
 def extract_many(
-    inputs: Sequence[str | Path], *, jobs: int = 1, settings: Settings | None = None, **changes: Any
+    inputs: Sequence[str | Path],
+    *,
+    jobs: int = 1,
+    settings: Settings | None = None,
+    passed_over: Callable[[str], None] | None = None,
+    **changes: Any,
 ) -> Iterator[Extraction]:
     """Extract from files, one record for each article, in the order of the inputs.
 
     An article that fails gives a record with `failed` and a diagnostic; the others go on.
 
     Args:
-        inputs: files, folders (searched recursively), globs, or "-" for standard input.
+        inputs: files, folders (searched recursively), archives, globs, or "-" for standard input.
         jobs: number of worker processes. More than 1 needs `if __name__ == "__main__":` in a script. A worker that
             dies is replaced; an article that kills workers gives a record with the diagnostic `worker-died`.
         settings: by default `Settings()`; the environment is not read.
+        passed_over: told the path of each file in a folder or archive that is of no known format.
         changes: single settings, by name.
 
     Raises:
@@ -64,8 +70,9 @@ def extract_many(
     from extract.ingest import discover
     from extract.streaming import itself, stream
 
-    items = discover([str(one) for one in inputs])
-    return stream(items, itself, settings=_settings(settings, changes), jobs=jobs)
+    chosen = _settings(settings, changes)
+    items = discover([str(one) for one in inputs], chosen, passed_over=passed_over or (lambda _: None))
+    return stream(items, itself, settings=chosen, jobs=jobs)
 
 
 def from_doc(doc: Doc, *, nlp: Language | None = None, settings: Settings | None = None) -> Extraction:

@@ -75,6 +75,7 @@ def run(
     limits: Limits | None = None,
     progress: Callable[[Done], None] | None = None,
     load: Loader | None = None,
+    passed_over: Callable[[str], None] | None = None,
 ) -> Summary:
     """Extract from all articles of the inputs and write their records, in the order of the inputs.
 
@@ -88,6 +89,7 @@ def run(
         limits: what a worker may take; an article that needs more gives a record that says so.
         progress: called with each article, kept ones too, in order.
         load: makes the pipeline, by default `extract.load`; a function that workers can import.
+        passed_over: called with the path of each file in a folder or archive that is of no known format.
 
     Raises:
         ConfigurationError: settings, format, model or pack are wrong, or `out` can't be written.
@@ -97,7 +99,7 @@ def run(
     tell = progress or (lambda _: None)
     results = partial(stream, settings=settings, jobs=jobs, limits=limits, load=load)
     check_out(form, out)
-    items = iter(discover([str(one) for one in inputs]))
+    items = iter(discover([str(one) for one in inputs], settings, passed_over=passed_over or (lambda _: None)))
     if str(out) == STDOUT:
         return _to_stdout(results(items, itself), form, tell)
     part = Path(f"{out}.part")

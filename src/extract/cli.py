@@ -13,7 +13,9 @@ import argparse
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from extract._version import __version__
@@ -81,7 +83,13 @@ def _parser() -> argparse.ArgumentParser:
         "inputs",
         metavar="INPUT",
         nargs="+",
-        help="files, folders (searched recursively), globs, or - for standard input",
+        help="files, folders (searched recursively), archives, globs, or - for standard input",
+    )
+    run.add_argument(
+        "--column",
+        metavar="FIELD=COLUMN",
+        action="append",
+        help='which column of a CSV file holds what, where its header does not say: text="Full Text"; may be repeated',
     )
     run.add_argument("-o", "--out", required=True, help="file to write, - for standard output")
     run.add_argument("--format", help="output format (default: by the suffix of OUT, else jsonl)")
@@ -173,7 +181,9 @@ def _floor(value: str) -> tuple[str, str, float]:
 def _settings(arguments: argparse.Namespace) -> Settings:
     from extract.config import load_settings
 
-    return load_settings(arguments.config, published=arguments.published)
+    return load_settings(
+        arguments.config, published=arguments.published, columns=getattr(arguments, "column", None) or None
+    )
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -190,6 +200,7 @@ def _run(arguments: argparse.Namespace) -> int:
             resume=arguments.resume,
             limits=_limits(arguments),
             progress=progress,
+            passed_over=progress.pass_over,
         )
     finally:
         progress.close()
@@ -210,6 +221,7 @@ class _Progress:
 
     def __init__(self) -> None:
         self._done = 0
+        self._passed: Counter[str] = Counter()
         self._live = sys.stderr.isatty()
 
     def __call__(self, article: Done) -> None:
@@ -222,10 +234,19 @@ class _Progress:
         if self._live:
             print(f"\r{self._done} articles", end="", file=sys.stderr, flush=True)
 
+    def pass_over(self, path: str) -> None:
+        """Count a file of no known format, by its suffix."""
+        self._passed[PurePosixPath(path).suffix.casefold() or "without a suffix"] += 1
+
     def close(self) -> None:
-        """Leave the terminal's line."""
+        """Leave the terminal's line, and say what was passed over."""
         if self._live and self._done:
             print(file=sys.stderr)
+        if self._passed:
+            kinds = ", ".join(f"{count} {kind}" for kind, count in self._passed.most_common(8))
+            more = ", ..." if len(self._passed) > 8 else ""
+            files = "1 file" if self._passed.total() == 1 else f"{self._passed.total()} files"
+            print(f"passed over {files} of no known format: {kinds}{more}", file=sys.stderr)
 
     def _clear(self) -> None:
         if self._live:

@@ -17,6 +17,9 @@ from extract.gazetteers import fingerprint
 
 ENVIRONMENT_PREFIX = "INCIDENT_EXTRACT_"
 
+COLUMN_FIELDS = ("id", "title", "text", "published", "publisher", "url", "authors", "language", "description")
+"""What a column of a table may hold."""
+
 
 class Settings(BaseModel):
     """What changes the records. How fast they come (jobs, batch size) is no setting: it changes no byte.
@@ -37,6 +40,11 @@ class Settings(BaseModel):
     languages: tuple[str, ...] = Field(default=("en",), description="articles in another language are not extracted")
     max_characters: int = Field(default=1_000_000, ge=1000, description="a longer article is not extracted")
 
+    columns: tuple[str, ...] = Field(
+        default=(),
+        description='which columns of a CSV file hold what, as "text=Full Text"; fields: id, title, text, published,'
+        " publisher, url, authors, language, description",
+    )
     gazetteers: tuple[str, ...] = Field(
         default=(), description="CSV or JSON Lines files of your own names, or entry points that give them"
     )
@@ -50,10 +58,30 @@ class Settings(BaseModel):
             date.fromisoformat(value)
         return value
 
-    @field_validator("packs", "languages", "gazetteers", mode="before")
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _mapped(cls, value: object) -> object:
+        return tuple(f"{name}={column}" for name, column in value.items()) if isinstance(value, Mapping) else value
+
+    @field_validator("columns")
+    @classmethod
+    def _known_fields(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            name, _, column = one.partition("=")
+            if name.strip() not in COLUMN_FIELDS or not column.strip():
+                raise ValueError(f"{one!r} is not FIELD=COLUMN, with a field out of {', '.join(COLUMN_FIELDS)}")
+        return tuple(sorted(value))
+
+    @field_validator("packs", "languages", "gazetteers", "columns", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @property
+    def column_of(self) -> dict[str, str]:
+        """`columns` as a mapping from our name of a field to the table's."""
+        pairs = (one.partition("=") for one in self.columns)
+        return {name.strip(): column.strip() for name, _, column in pairs}
 
     @property
     def sha256(self) -> str:

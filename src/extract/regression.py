@@ -58,7 +58,7 @@ def record_of(case: Path) -> dict[str, Any]:
     """
     context = case / "context.toml"
     settings = load_settings(context if context.exists() else None, environ={})
-    items = list(discover(sorted(case.glob("input.*"))))
+    items = list(discover(sorted(case.glob("input.*")), settings))
     if len(items) != 1:
         raise ConfigurationError(f"{case}: {len(items)} articles, a case has one")
     # The models don't depend on the date, which is what cases differ in.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import io
 import itertools
 import os
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from extract.ingest import Failure, Item, discover
+
+from . import story_files
 
 
 def write(folder: Path, *names: str) -> None:
@@ -126,6 +129,13 @@ def test_a_name_that_is_no_utf8(tmp_path: Path) -> None:
         (b'{\n"text": "one"\n}', ["json"]),
         (b'[{"text": "one"},\n{"text": "two"}]', ["json", "json"]),
         (b"", ["txt"]),
+        (gzip.compress(b"The port is shut.\n"), ["txt"]),
+        (gzip.compress(b'{"text": "one"}\n{"text": "two"}\n'), ["json", "json"]),
+        (story_files.crawl(), ["html"]),
+        (story_files.nitf().encode(), ["nitf"]),
+        (story_files.newsml().encode(), ["newsml", "newsml"]),
+        (story_files.rtf(["The port is shut."]), ["rtf"]),
+        (story_files.mail(), ["eml"]),
     ],
 )
 def test_stdin(data: bytes, formats: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,4 +143,5 @@ def test_stdin(data: bytes, formats: list[str], monkeypatch: pytest.MonkeyPatch)
     found = items("-")
     assert [item.format for item in found] == formats
     assert all(item.path is None and item.payload is not None for item in found)
-    assert found[0].id == ("stdin" if len(found) == 1 else "stdin:1")
+    numbered = len(found) > 1 or data == story_files.crawl()
+    assert found[0].id == (f"stdin:{found[0].index}" if numbered else "stdin")

@@ -161,8 +161,15 @@ def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", str(file))
 
+    [item] = discover([file])
     monkeypatch.setattr(Path, "open", refuse)
-    assert refusal(file) == "unreadable-file"
+    [failure] = discover([file])
+    assert isinstance(item, Item)
+    assert isinstance(failure, Failure)
+    assert failure.diagnostic.code == "unreadable-file"
+    with pytest.raises(ArticleError, match=r"port\.txt: Permission denied") as caught:
+        parse(item, SETTINGS)
+    assert caught.value.code == "unreadable-file"
 
 
 def test_a_list_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,5 +29,5 @@ def extract_gold(gold: Iterable[Mapping[str, Any]], *, settings: Settings, jobs:
             for row in gold:
                 article = {name: value for name, value in row.items() if name != "gold"}
                 file.write(json.dumps(article, ensure_ascii=False) + "\n")
-        records = stream(discover([articles]), itself, settings=settings, jobs=jobs)
+        records = stream(discover([articles], settings), itself, settings=settings, jobs=jobs)
         return [record.model_dump(mode="json") for record in records]

@@ -13,7 +13,8 @@ from extract.ingest.people import authors as people
 from extract.ingest.source import Draft, Item, Parsed, problem
 from extract.ingest.structure import Structure, structure
 from extract.ingest.titles import title_end
-from extract.records import Article, Diagnostic, PublishedFrom
+from extract.records import Article, Block, Diagnostic, PublishedFrom
+from extract.signature import signature
 
 
 def compose(draft: Draft, item: Item, settings: Settings, sha256: str | None) -> Parsed:
@@ -39,7 +40,7 @@ def compose(draft: Draft, item: Item, settings: Settings, sha256: str | None) ->
     article = Article(
         id=draft.id or item.id,
         path=item.path,
-        url=draft.url,
+        url=draft.url or item.url,
         title=found.title,
         publisher=one_line(draft.publisher or "") or found.agency,
         authors=authors or found.authors,
@@ -49,8 +50,13 @@ def compose(draft: Draft, item: Item, settings: Settings, sha256: str | None) ->
         text=text,
         sha256=sha256,
         blocks=found.blocks,
+        signature=signature(_story(text, found.blocks)),
     )
     return Parsed(article, tuple(diagnostics))
+
+
+def _story(text: str, blocks: tuple[Block, ...]) -> str:
+    return "\n".join(text[block.start : block.end] for block in blocks if block.kind == "story")
 
 
 def _published(

@@ -59,6 +59,41 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[Diagnos
     return _not_utf8(data, declared)
 
 
+def as_declared(data: bytes, declared: str | None) -> bytes:
+    """Bytes in UTF-8, if they are in the encoding that a transport (HTTP) declares; else as they are."""
+    named = _codec(declared)
+    if named is None or named == "utf-8":
+        return data
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return data.decode(named).encode("utf-8")
+        except (UnicodeError, LookupError):
+            return data
+    return data
+
+
+def encoding_of(sample: bytes) -> str:
+    """The codec to read a long file with, by its first bytes, for what is too long for `decode`.
+
+    Raises:
+        ArticleError: `binary-file` when this is no text, `unknown-encoding` when no encoding fits.
+    """
+    for mark, encoding in _MARKS:
+        if sample.startswith(mark):
+            return encoding
+    if wide := _without_mark(sample[:_SAMPLE]):
+        return wide
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        if _plausible_cp1252(sample):
+            return "cp1252"
+        return _detected(sample)
+    return "utf-8"
+
+
 def _not_utf8(data: bytes, declared: str | None) -> tuple[str, tuple[Diagnostic, ...]]:
     named = _codec(declared)
     if named and named != "utf-8":
@@ -73,12 +108,17 @@ def _not_utf8(data: bytes, declared: str | None) -> tuple[str, tuple[Diagnostic,
         return mended, (problem("damaged-encoding", f"{broken} broken UTF-8 sequences were replaced"),)
     if _plausible_cp1252(data):
         return data.decode("cp1252"), (_guessed("cp1252"),)
+    encoding = _detected(data[:_SAMPLE])
+    return data.decode(encoding, errors="replace"), (_guessed(encoding),)
+
+
+def _detected(sample: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE]).best()
+    best = from_bytes(sample).best()
     if best is None:
         raise ArticleError("unknown-encoding", "the bytes are text in no encoding that could be recognised")
-    return data.decode(best.encoding, errors="replace"), (_guessed(best.encoding),)
+    return best.encoding
 
 
 def _without_mark(sample: bytes) -> str | None:
@@ -102,6 +142,8 @@ def _codec(declared: str | None) -> str | None:
         name = codecs.lookup(declared.strip()).name if declared else None
     except (LookupError, ValueError):
         return None
+    if name is None or name.startswith(("utf-16", "utf-32")):
+        return None  # told by their marks and zeros; a declaration in one byte a letter belies itself
     return "cp1252" if name in _LATIN else name
 
 

@@ -7,11 +7,11 @@ import hashlib
 from extract.config import Settings
 from extract.errors import ArticleError
 from extract.ingest.compose import compose
+from extract.ingest.containers import unpacked
+from extract.ingest.encoding import as_declared
+from extract.ingest.fields import unpacked_draft
 from extract.ingest.registry import formats
 from extract.ingest.source import Draft, Item, Parsed
-
-BYTES_FOR_A_CHARACTER = 16
-"""A source with more bytes for each character allowed is refused unread: markup and all, it is too long."""
 
 
 def parse(item: Item, settings: Settings) -> Parsed:
@@ -21,13 +21,15 @@ def parse(item: Item, settings: Settings) -> Parsed:
         The article, its text final, and diagnostics for what was guessed or could not be read in it.
 
     Raises:
-        ArticleError: `unreadable-file`, `empty-file`, `binary-file`, `unknown-encoding`, `broken-json`,
-            `broken-html`, `no-text` or `too-long`; the message names the source.
+        ArticleError: `unreadable-file`, `truncated-file`, `empty-file`, `binary-file`, `unknown-encoding`, `no-text`,
+            `too-long`, or that a format is broken (`broken-json`, `broken-html` ...); the message names the source.
         FormatError: the libraries of the format's extra are not installed.
     """
     try:
-        data = _bytes(item, settings.max_characters * BYTES_FOR_A_CHARACTER)
-        return compose(formats()[item.format].parse(data), item, settings, hashlib.sha256(data).hexdigest())
+        one = formats()[item.format]
+        data = _bytes(item, settings.max_characters * one.bytes_for_a_character)
+        draft = unpacked_draft(data) if item.packed else one.parse(as_declared(data, item.encoding))
+        return compose(draft, item, settings, hashlib.sha256(data).hexdigest())
     except ArticleError as error:
         raise ArticleError(error.code, f"{item.where}: {error}") from error
 
@@ -65,13 +67,14 @@ def _bytes(item: Item, limit: int) -> bytes:
         try:
             size = item.file.stat().st_size
             with item.file.open("rb") as stream:
-                data = stream.read(limit + 1)
+                data = unpacked(stream).read(limit + 1)
         except OSError as error:
             raise ArticleError("unreadable-file", error.strerror or str(error)) from error
     else:
         raise ArticleError("unreadable-file", "there is nothing to read: neither a file nor bytes")
     if len(data) > limit:
-        raise ArticleError("too-long", f"{size:,} bytes, more than the {limit:,} that an article may have")
+        size = max(size, len(data))
+        raise ArticleError("too-long", f"{size:,} bytes or more, beyond the {limit:,} that an article may have")
     if not data.strip():
         raise ArticleError("empty-file", "the file is empty")
     return data

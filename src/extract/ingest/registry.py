@@ -38,6 +38,15 @@ def formats() -> dict[str, Format]:
 
 
 @cache
-def by_suffix() -> dict[str, Format]:
-    """The format of each file suffix."""
-    return {suffix: one for one in formats().values() for suffix in one.suffixes}
+def by_suffix() -> dict[str, tuple[Format, ...]]:
+    """The formats of each file suffix; where there are several, those with a `sniff` first."""
+    found: dict[str, list[Format]] = {}
+    for one in sorted(formats().values(), key=lambda one: one.sniff is None):
+        for suffix in one.suffixes:
+            found.setdefault(suffix, []).append(one)
+    return {suffix: tuple(those) for suffix, those in found.items()}
+
+
+def by_content(head: bytes) -> Format | None:
+    """The format that knows a file by its first bytes."""
+    return next((one for one in formats().values() if one.sniff and one.sniff(head)), None)

@@ -13,7 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from extract.config import Settings
 from extract.records import Article, Diagnostic, PublishedFrom
+
+HEAD = 4096
+"""What a format's `sniff` sees of a file, in bytes."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,9 @@ class Item:
         format: name of the `Format` that parses it.
         index: the line, or the place in a list, from 1, where one file holds several articles.
         payload: the bytes themselves.
+        url: the address that they were fetched from, where the container says so.
+        encoding: the encoding that whoever sent them declared.
+        packed: whether `payload` is a draft that was read already, see `extract.ingest.fields.packed`.
     """
 
     id: str
@@ -35,6 +42,9 @@ class Item:
     format: str
     index: int | None = None
     payload: bytes | None = None
+    url: str | None = None
+    encoding: str | None = None
+    packed: bool = False
 
     @property
     def where(self) -> str:
@@ -105,17 +115,24 @@ class Format:
 
     Attributes:
         name: how it is called in messages and in `Item.format`.
-        suffixes: of its files, in lower case, with the dot.
+        suffixes: of its files, in lower case, with the dot. Formats may share one if they have a `sniff`.
         parse: bytes of one article -> `Draft`; raises `ArticleError`, or `FormatError` without its extra.
-        split: for files of several articles: a stream -> their items, read as they are asked for.
+        split: for files of several articles: a stream -> their items, read as they are asked for. An item has
+            its bytes as `payload`; only the item that the whole file is may leave them where they are, in
+            `file`. Raises as `parse` does where nothing more can be read.
+        sniff: whether a file that begins with these bytes (up to `HEAD` of them) is of this format, beyond
+            doubt: it is believed rather than the suffix.
         extra: the extra of incident-extract whose libraries it needs.
+        bytes_for_a_character: a source with more bytes for each character allowed is refused unread.
     """
 
     name: str
     suffixes: tuple[str, ...]
     parse: Callable[[bytes], Draft]
-    split: Callable[[Item, BinaryIO], Iterator[Item | Failure]] | None = field(default=None)
+    split: Callable[[Item, BinaryIO, Settings], Iterator[Item | Failure]] | None = field(default=None)
+    sniff: Callable[[bytes], bool] | None = field(default=None)
     extra: str | None = None
+    bytes_for_a_character: int = 16
 
 
 def problem(code: str, message: str) -> Diagnostic:

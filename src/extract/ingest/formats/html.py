@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from extract.errors import ArticleError, FormatError
 from extract.ingest.encoding import decode
 from extract.ingest.source import Draft, Format, problem
+from extract.ingest.xmltree import prolog, root_of
 from extract.records import Diagnostic
 
 if TYPE_CHECKING:
@@ -88,4 +89,13 @@ def _fuller(shown: str, stated: str) -> str:
     return shown if len(shown) >= _WHOLE * len(stated) else stated
 
 
-FORMAT = Format(name="html", suffixes=(".html", ".htm", ".xhtml"), parse=parse, extra="html")
+_DOCTYPE = re.compile(rb"<!doctype\s+html\b", re.IGNORECASE)
+
+
+def sniff(head: bytes) -> bool:
+    """Whether it begins as pages do, behind comments and an XML declaration."""
+    name, _ = root_of(head)
+    return name.casefold() in ("html", "head") or _DOCTYPE.search(head, 0, prolog(head)[0]) is not None
+
+
+FORMAT = Format(name="html", suffixes=(".html", ".htm", ".xhtml"), parse=parse, sniff=sniff, extra="html")

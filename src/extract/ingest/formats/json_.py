@@ -1,47 +1,34 @@
-"""JSON and JSON Lines: our own keys, those of news-please and those of newspaper."""
+"""JSON and JSON Lines: our own keys, those of news-please and of newspaper, and IPTC ninjs."""
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from extract.errors import ArticleError
-from extract.ingest.encoding import decode
+from extract.config import Settings
+from extract.ingest.containers import rejoined
+from extract.ingest.encoding import encoding_of
+from extract.ingest.fields import draft_of, json_object
+from extract.ingest.formats import ninjs
 from extract.ingest.source import Draft, Failure, Format, Item, problem
 
-MAX_LINE = 64 * 2**20
+MAX_LINE = 16 * 2**20
 """A longer line of a JSON Lines file, in bytes, is skipped: it would have to be held in memory."""
 
+_SAMPLE = 65_536
 _MARK_AND_BLANKS = b"\xef\xbb\xbf \t\r\n"
-# Ours first, then news-please, newspaper, and what other exporters call the same.
-_TEXT = ("text", "maintext", "body", "content", "articleBody", "full_text")
-_TITLE = ("title", "headline")
-_PUBLISHED = (
-    "published",
-    "date_publish",
-    "publish_date",
-    "published_at",
-    "publishedAt",
-    "datePublished",
-    "pubdate",
-    "date",
-)
-_PUBLISHER = ("publisher", "source_domain", "source", "site_name", "outlet")
-_AUTHORS = ("authors", "author", "byline")
-_URL = ("url", "source_url", "link", "canonical_link")
-_LANGUAGE = ("language", "lang", "meta_lang")
-_NAME = ("name", "title", "id")
 
 
-def split(item: Item, stream: BinaryIO) -> Iterator[Item | Failure]:
+def split(item: Item, stream: BinaryIO, settings: Settings) -> Iterator[Item | Failure]:
     """One item for each object: of JSON Lines line by line, of a list, or the one that the file is."""
     lines = _filled(stream)
     number, first = next(lines, (1, b""))
     if first.lstrip(_MARK_AND_BLANKS).startswith(b"["):
-        yield from _list(item, first + stream.read())
+        yield from _list(item, rejoined(first, stream))
     elif (item.path or "").casefold().endswith((".jsonl", ".ndjson")):
         yield from _each(item, chain([(number, first)], lines))
     elif _is_object(first) and (second := next(lines, None)):
@@ -51,71 +38,13 @@ def split(item: Item, stream: BinaryIO) -> Iterator[Item | Failure]:
 
 
 def parse(data: bytes) -> Draft:
-    """The known keys of one object; other keys are ignored.
+    """One object: IPTC ninjs, or the known keys of any other; other keys are ignored.
 
     Raises:
         ArticleError: `broken-json` when it is no JSON object, `no-text` when no known key holds a text.
     """
-    text, diagnostics = decode(data)
-    try:
-        record = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ArticleError("broken-json", f"no JSON: {error}") from error
-    if not isinstance(record, dict):
-        raise ArticleError("broken-json", f"an object is wanted, this is a {type(record).__name__}")
-    body = _string(record, _TEXT)
-    description = _string(record, ("description", "summary", "standfirst"))
-    if body is None and description is not None:
-        body = description
-        diagnostics = (*diagnostics, problem("description-only", "there is no text but a description"))
-    if body is None:
-        raise ArticleError("no-text", f"none of the keys {', '.join(_TEXT)} holds a text")
-    identifier = record.get("id")
-    return Draft(
-        text=body,
-        id=str(identifier) if isinstance(identifier, str | int) and str(identifier) else None,
-        title=_string(record, _TITLE),
-        authors=tuple(_strings(next((record[key] for key in _AUTHORS if record.get(key)), ()))),
-        publisher=_string(record, _PUBLISHER),
-        url=_string(record, _URL),
-        published=_published(record),
-        description=description,
-        language=_string(record, _LANGUAGE),
-        diagnostics=diagnostics,
-    )
-
-
-def _published(record: dict[str, Any]) -> str | int | float | None:
-    for key in _PUBLISHED:
-        value = record.get(key)
-        if isinstance(value, dict) and "$date" in value:
-            value = value["$date"]
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and value not in ("", 0):
-            return value
-    return None
-
-
-def _string(record: dict[str, Any], keys: tuple[str, ...]) -> str | None:
-    """The first of the keys that holds text; a list of paragraphs is joined, an object gives its name."""
-    for key in keys:
-        value = record.get(key)
-        if isinstance(value, dict):
-            value = next((value[name] for name in _NAME if isinstance(value.get(name), str)), None)
-        elif isinstance(value, list) and value and all(isinstance(part, str) for part in value):
-            value = "\n\n".join(value)
-        if isinstance(value, str) and value.strip():
-            return value
-    return None
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from _strings(value.get("name"))
-    elif isinstance(value, list):
-        for part in value:
-            yield from _strings(part)
+    record, diagnostics = json_object(data)
+    return ninjs.draft_of(record, diagnostics) if ninjs.is_ninjs(record) else draft_of(record, diagnostics)
 
 
 def _is_object(line: bytes) -> bool:
@@ -147,27 +76,29 @@ def _each(item: Item, lines: Iterable[tuple[int, bytes]]) -> Iterator[Item | Fai
             yield one
 
 
-def _list(item: Item, data: bytes) -> Iterator[Item | Failure]:
+def _list(item: Item, stream: BinaryIO) -> Iterator[Item | Failure]:
     """The members of a list, each with its own bytes; those before a fault are kept."""
-    try:
-        text, _ = decode(data)
-    except ArticleError as error:
-        yield Failure.of(item, problem(error.code, f"{item.where}: {error}"))
-        return
+    sample = stream.read(_SAMPLE)
+    source = io.TextIOWrapper(rejoined(sample, stream), encoding_of(sample), errors="replace")
     scan = json.JSONDecoder().raw_decode
+    text = source.read(_SAMPLE)
     at, number = text.index("[") + 1, 1
     while True:
         at = _skip(text, at)
-        if text[at : at + 1] == "]":
-            return
         one = replace(item, id=f"{item.id}:{number}", index=number)
         try:
+            if text[at : at + 1] == "]":
+                return
             _, end = scan(text, at)
         except (json.JSONDecodeError, RecursionError) as error:
-            yield Failure.of(one, problem("broken-json", f"{one.where}: no JSON from here on: {error}"))
-            return
-        yield replace(one, payload=text[at:end].encode("utf-8", "surrogatepass"))
-        at, number = end, number + 1
+            more = source.read(max(_SAMPLE, len(text))) if len(text) - at < MAX_LINE else ""
+            if not more:
+                yield Failure.of(one, problem("broken-json", f"{one.where}: no JSON from here on: {error}"))
+                return
+            text, at = text[at:] + more, 0
+        else:
+            yield replace(one, payload=text[at:end].encode("utf-8", "surrogatepass"))
+            at, number = end, number + 1
 
 
 def _skip(text: str, at: int) -> int:
