@@ -12,7 +12,20 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "extract"
 ROOMS = ("ingest", "annotate", "assemble", "serialize")
-ABOVE = ("pipeline", "batch", "streaming", "pool", "api", "cli", "regression", "frames", "evaluation", "cases")
+ABOVE = (
+    "pipeline",
+    "batch",
+    "streaming",
+    "pool",
+    "manifest",
+    "fingerprint",
+    "api",
+    "cli",
+    "regression",
+    "frames",
+    "evaluation",
+    "cases",
+)
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 
