@@ -31,7 +31,7 @@ class StandIn:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.provenance = Provenance(version="0", model="stand-in", packs=(), settings_sha256=settings.sha256)
-        self.processed = 0
+        self.processed = self.trimmed = 0
 
     def process(self, items: Iterable[Item | Failure]) -> Iterator[Extraction]:
         for item in items:
@@ -51,6 +51,9 @@ class StandIn:
                     "provenance": self.provenance,
                 }
             )
+
+    def trim(self) -> None:
+        self.trimmed += 1
 
 
 def entities(article: Article) -> list[dict[str, object]]:

@@ -65,6 +65,7 @@ def test_summary_and_order(articles: Path, tmp_path: Path, fake: list[StandIn]) 
     summary = run([articles], out, settings=Settings(), progress=lambda article: told.append(article.id))
     records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert summary == Summary(done=7, failed=2, kept=0)
+    assert fake[0].trimmed == 1  # batch
     assert told == [record["article"]["id"] for record in records]
     assert [record["article"]["path"] for record in records][:4] == ["0.txt", "1.txt", "2.txt", "3.txt"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["articles", "out.jsonl", "out.jsonl.manifest"]
@@ -161,7 +162,7 @@ def test_killed_at_many_moments_and_resumed(tmp_path: Path, name: str) -> None:
     assert b"ransomware" in b"".join(whole)
     killed = 0
     for step in range(20):
-        moment = int((12 if name == "out.jsonl" else 50) * 2**step)
+        moment = 20 * 2**step
         out = tmp_path / str(moment) / name
         out.parent.mkdir()
         code = made(out, moment)
@@ -174,7 +175,7 @@ def test_killed_at_many_moments_and_resumed(tmp_path: Path, name: str) -> None:
         assert made(out, None) == 0
         assert content(out) == whole
         assert sorted(one.name for one in out.parent.iterdir()) == [name, f"{name}.manifest"]
-    assert killed >= 5
+    assert killed >= 3
 
 
 def test_two_runs_into_one_output(articles: Path, tmp_path: Path, fake: list[StandIn]) -> None:
