@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -166,10 +167,8 @@ def kill(source: Path, arguments: argparse.Namespace) -> int:
 
 
 def kill_one(pid: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def again(source: Path, arguments: argparse.Namespace) -> int:

@@ -99,9 +99,8 @@ def test_from_text(pipeline: Pipeline) -> None:
 
 
 @pytest.mark.model
-def test_models_that_have_met_many_words_are_loaded_anew_and_find_the_same(
-    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_models_that_have_met_many_words_are_loaded_anew_and_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipeline = Pipeline()
     text = "The mayor of Xolvarn said that hackers from Quivandel had breached the Zemmerich clinic."
     before, nlp = pipeline(text), pipeline.nlp
     pipeline.trim()

@@ -27,7 +27,7 @@ BATCH_CHARACTERS = 100_000
 """About how much text is annotated together: enough to fill spaCy's batches, little enough for memory."""
 
 NEW_STRINGS = 100_000
-"""Words, lemmas and shapes that a pipeline may add to its vocabulary, about 40 MB; a few thousand articles have them."""
+"""Words, lemmas and shapes that a pipeline may add to its vocabulary: about 40 MB, a few thousand articles."""
 
 
 class Pipeline:
