@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import signal
+import sys
 from collections.abc import Iterable, Iterator
+from types import FrameType
 
+from extract.batch import run
 from extract.config import Settings
 from extract.errors import PackError
 from extract.ingest import Failure, Item
@@ -13,6 +17,7 @@ from extract.pipeline import failed_article, read
 from extract.records import Article, Extraction, Provenance
 from words import obey
 
+WRITING = ("extract.manifest", "extract.serialize.output", "extract.batch")
 NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
 
@@ -26,7 +31,7 @@ class StandIn:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.provenance = Provenance(version="0", model="stand-in", packs=(), settings_sha256=settings.sha256)
-        self.processed = 0
+        self.processed = self.trimmed = 0
 
     def process(self, items: Iterable[Item | Failure]) -> Iterator[Extraction]:
         for item in items:
@@ -47,6 +52,9 @@ class StandIn:
                 }
             )
 
+    def trim(self) -> None:
+        self.trimmed += 1
+
 
 def entities(article: Article) -> list[dict[str, object]]:
     return [
@@ -66,3 +74,18 @@ def broken(settings: Settings) -> StandIn:
 
 def dying(settings: Settings) -> StandIn:
     os._exit(9)
+
+
+def run_until(inputs: list[str], out: str, moment: int | None) -> None:
+    """A run of this pipeline whose process is killed at the n-th call made by what writes to disk."""
+    left = moment
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal left
+        if left is not None and event in ("call", "c_call") and frame.f_globals["__name__"] in WRITING:
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.setprofile(count)
+    run(inputs, out, settings=Settings(), load=StandIn)

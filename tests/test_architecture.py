@@ -12,7 +12,21 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "extract"
 ROOMS = ("ingest", "annotate", "assemble", "serialize")
-ABOVE = ("pipeline", "batch", "streaming", "pool", "api", "cli", "regression", "frames", "evaluation", "cases", "view")
+ABOVE = (
+    "pipeline",
+    "batch",
+    "streaming",
+    "pool",
+    "manifest",
+    "fingerprint",
+    "api",
+    "cli",
+    "regression",
+    "frames",
+    "evaluation",
+    "cases",
+    "view",
+)
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 

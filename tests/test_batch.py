@@ -1,25 +1,24 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import random
+import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import BinaryIO
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import standin
-from extract import api, batch, streaming
-from extract.batch import Summary, run
+from extract import api, batch, fingerprint, streaming
+from extract.batch import Differences, Summary, run
 from extract.config import Settings
 from extract.errors import ConfigurationError, PackError
-from extract.records import Extraction
+from extract.manifest import Manifest
 from standin import StandIn
 
 SENTENCES = (
@@ -66,72 +65,154 @@ def test_summary_and_order(articles: Path, tmp_path: Path, fake: list[StandIn]) 
     summary = run([articles], out, settings=Settings(), progress=lambda article: told.append(article.id))
     records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert summary == Summary(done=7, failed=2, kept=0)
+    assert fake[0].trimmed == 1  # batch
     assert told == [record["article"]["id"] for record in records]
     assert [record["article"]["path"] for record in records][:4] == ["0.txt", "1.txt", "2.txt", "3.txt"]
-    assert not Path(f"{out}.part").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["articles", "out.jsonl", "out.jsonl.manifest"]
 
 
-@given(cut=st.integers(0, 20_000), junk=st.sampled_from([b"", b"\n", b"{", b"\xff\xfe", b"{}\n", b"null\n"]))
-def test_resume_after_any_cut(cut: int, junk: bytes) -> None:
-    # Hypothesis and function-scoped fixtures don't mix, so this test makes its own.
-    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
-        patch.setattr(api, "load", StandIn)
-        source = Path(folder, "in.jsonl")
-        source.write_text(
-            "".join(json.dumps({"text": f"{n} {SENTENCES[n % 4]}"}) + "\n" for n in range(12)),
-            encoding="utf-8",
-        )
-        out, part = Path(folder, "out.jsonl"), Path(folder, "out.jsonl.part")
-        run([source], out, settings=Settings())
-        whole = out.read_bytes()
-        cut %= len(whole) + 1
-        part.write_bytes(whole[:cut] + junk)
-        summary = run([source], out, settings=Settings())
-        assert out.read_bytes() == whole
-        assert summary.kept == whole[:cut].count(b"\n")
-        assert summary.done == 12
+def test_what_is_unchanged_is_not_processed_again(
+    articles: Path, tmp_path: Path, fake: list[StandIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out.jsonl"
+    first = run([articles], out, settings=Settings())
+    assert (first.done, first.failed, first.kept, first.differences) == (7, 2, 0, None)
+    whole, processed = out.read_bytes(), fake[0].processed
 
+    again = run([articles], out, settings=Settings())
+    assert (again.done, again.failed, again.kept) == (7, 2, 7)
+    assert again.differences == Differences(0, 0, 0)
+    assert fake[0].processed == processed + 2  # those that failed are tried again
+    assert out.read_bytes() == whole
 
-def test_resume_keeps_only_what_it_would_write(articles: Path, tmp_path: Path, fake: list[StandIn]) -> None:
-    out, part = tmp_path / "out.jsonl", tmp_path / "out.jsonl.part"
+    out.write_bytes(b"spoilt")
     run([articles], out, settings=Settings())
-    whole = out.read_bytes()
+    assert out.read_bytes() == whole
+    out.unlink()
+    run([articles], out, settings=Settings())
+    assert out.read_bytes() == whole
 
-    part.write_bytes(whole)
-    assert run([articles], out, settings=Settings()).kept == 9
-    part.write_bytes(whole)
-    assert run([articles], out, settings=Settings(), resume=False).kept == 0
-    part.write_bytes(whole)
     assert run([articles], out, settings=Settings(published="2024-01-01")).kept == 0
+    monkeypatch.setattr(fingerprint, "__version__", "0.0.9")
+    assert run([articles], out, settings=Settings()).kept == 0
 
+
+def test_changed_new_and_vanished_articles_are_noticed(articles: Path, tmp_path: Path, fake: list[StandIn]) -> None:
+    out, afresh = tmp_path / "out.jsonl", tmp_path / "afresh.jsonl"
+    run([articles], out, settings=Settings())
     (articles / "2.txt").write_text("Another story altogether. " + SENTENCES[0], encoding="utf-8")
-    part.write_bytes(whole)
-    assert run([articles], out, settings=Settings()).kept == 2
-    (articles / "2.txt").unlink()
-    part.write_bytes(whole)
-    assert run([articles], out, settings=Settings()).kept == 2
-    assert out.read_bytes().count(b"\n") == 8
+    (articles / "3.txt").unlink()
+    (articles / "4.txt").write_text(SENTENCES[2], encoding="utf-8")
+    (articles / "5.txt").write_text(SENTENCES[3], encoding="utf-8")
+    more = articles / "more.jsonl"
+    line = json.dumps({"id": "line-9", "text": SENTENCES[3]}) + "\n"
+    more.write_text(line + more.read_text(encoding="utf-8"), encoding="utf-8")  # the lines behind it are as they were
+    summary = run([articles], out, settings=Settings())
+    # The broken line is another one now: its name has the number of the line.
+    assert summary.differences == Differences(changed=1, new=4, vanished=2)
+    assert summary.kept == 5
+    run([articles], afresh, settings=Settings(), resume=False)
+    assert out.read_bytes() == afresh.read_bytes()
+    assert not Path(f"{afresh}.manifest").exists()
 
 
-def test_an_interrupted_run_leaves_what_is_done(
+def test_an_interrupted_run_carries_on(
     articles: Path, tmp_path: Path, fake: list[StandIn], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(streaming, "BATCH_ITEMS", 2)
     out = tmp_path / "out.jsonl"
-    run([articles], out, settings=Settings())
+    run([articles], out, settings=Settings(), resume=False)
     whole = out.read_bytes()
-    out.unlink()
+    out.write_bytes(b"from before")
 
     def stop(article: batch.Done) -> None:
-        if article.id.endswith("3"):
+        if article.id == "3":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         run([articles], out, settings=Settings(), progress=stop)
-    assert not out.exists()
-    assert whole.startswith(Path(f"{out}.part").read_bytes())
+    assert out.read_bytes() == b"from before"
     assert run([articles], out, settings=Settings()).kept == 4
     assert out.read_bytes() == whole
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv"])
+def test_killed_at_many_moments_and_resumed(tmp_path: Path, name: str) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for number, sentence in enumerate(SENTENCES):
+        (articles / f"{number}.txt").write_text(sentence, encoding="utf-8")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["standin"])
+
+    def made(out: Path, moment: int | None) -> int | None:
+        process = context.Process(target=standin.run_until, args=([str(articles)], str(out), moment))
+        process.start()
+        process.join()
+        return process.exitcode
+
+    def content(out: Path) -> list[bytes]:
+        return [file.read_bytes() for file in (sorted(out.iterdir()) if out.is_dir() else [out])]
+
+    assert made(tmp_path / "whole" / name, None) == 1  # there is no such folder
+    (tmp_path / "whole").mkdir()
+    assert made(tmp_path / "whole" / name, None) == 0
+    whole = content(tmp_path / "whole" / name)
+    assert b"ransomware" in b"".join(whole)
+    killed = 0
+    for step in range(20):
+        moment = 20 * 2**step
+        out = tmp_path / str(moment) / name
+        out.parent.mkdir()
+        code = made(out, moment)
+        if code == 0:
+            break
+        assert code == -signal.SIGKILL
+        killed += 1
+        if step % 2:  # and again, while it carries on
+            assert made(out, moment // 2) in (0, -signal.SIGKILL)
+        assert made(out, None) == 0
+        assert content(out) == whole
+        assert sorted(one.name for one in out.parent.iterdir()) == [name, f"{name}.manifest"]
+    assert killed >= 3
+
+
+def test_two_runs_into_one_output(articles: Path, tmp_path: Path, fake: list[StandIn]) -> None:
+    out = tmp_path / "out.jsonl"
+    with (
+        Manifest(Path(f"{out}.manifest"), "x"),
+        pytest.raises(ConfigurationError, match="another run writes the same output"),
+    ):
+        run([articles], out, settings=Settings())
+
+
+def test_what_is_in_the_place_of_the_manifest(articles: Path, tmp_path: Path, fake: list[StandIn]) -> None:
+    out = tmp_path / "out.jsonl"
+    place = Path(f"{out}.manifest")
+    place.write_bytes(b"my own notes, which are no database" * 100)
+    with pytest.raises(ConfigurationError, match="no manifest or broken"):
+        run([articles], out, settings=Settings())
+    place.unlink()
+    with closing(sqlite3.connect(place)) as base:
+        base.execute("CREATE TABLE mine (a)")
+    with pytest.raises(ConfigurationError, match="is in the way"):
+        run([articles], out, settings=Settings())
+    place.unlink()
+    run([articles], out, settings=Settings())
+    with closing(sqlite3.connect(place)) as base:
+        base.execute("PRAGMA user_version = 99")
+    assert run([articles], out, settings=Settings()).kept == 0
+
+
+def test_the_output_is_no_input(tmp_path: Path, fake: list[StandIn], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.jsonl").write_text(json.dumps({"text": SENTENCES[0]}) + "\n", encoding="utf-8")
+    for out in ("out.jsonl", "out.csv"):
+        first, second = (run(["."], out, settings=Settings()) for _ in range(2))
+        assert (first.done, second.done, first.failed) == (1, 1, second.failed)
+    with pytest.raises(ConfigurationError, match="both input and output"):
+        run(["out.jsonl"], "out.jsonl", settings=Settings())
 
 
 def test_nothing_to_do_gives_an_empty_file(tmp_path: Path, fake: list[StandIn]) -> None:
@@ -140,24 +221,8 @@ def test_nothing_to_do_gives_an_empty_file(tmp_path: Path, fake: list[StandIn]) 
     assert (tmp_path / "out.jsonl").read_bytes() == b""
 
 
-def test_a_format_that_is_written_whole(
-    articles: Path, tmp_path: Path, fake: list[StandIn], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Names:
-        name = "names"
-        suffixes = (".names",)
-
-        def write(self, records: Iterable[Extraction], stream: BinaryIO) -> None:
-            stream.write(b" ".join(record.article.id.encode() for record in records))
-
-    monkeypatch.setattr(batch, "get_format", lambda *_: Names())
-    run([articles], tmp_path / "out.names", settings=Settings())
-    assert len((tmp_path / "out.names").read_bytes().split()) == 9
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["articles", "out.names"]
-
-
 def test_out_that_can_not_be_written(articles: Path, tmp_path: Path, fake: list[StandIn]) -> None:
-    with pytest.raises(ConfigurationError, match="can't write"):
+    with pytest.raises(ConfigurationError, match="there is no folder"):
         run([articles], tmp_path / "no" / "such" / "out.jsonl", settings=Settings())
 
 
@@ -190,7 +255,7 @@ def test_bytes_do_not_depend_on_how_they_are_made(
 
     def made(inputs: list[Path], *, jobs: int = 1, items: int = streaming.BATCH_ITEMS) -> bytes:
         monkeypatch.setattr(streaming, "BATCH_ITEMS", items)
-        run(inputs, out, settings=Settings(), jobs=jobs)
+        run(inputs, out, settings=Settings(), jobs=jobs, resume=False)
         return out.read_bytes()
 
     files = sorted(articles.iterdir())
@@ -199,10 +264,6 @@ def test_bytes_do_not_depend_on_how_they_are_made(
     assert expected.count(b"\n") == 9
     assert made(shuffled, jobs=2, items=2) == expected
     assert made(shuffled, items=1) == expected
-
-    cut = len(expected) * 2 // 3
-    Path(f"{out}.part").write_bytes(expected[:cut])
-    assert made(shuffled, jobs=2) == expected
 
 
 @pytest.mark.model
@@ -225,10 +286,10 @@ def test_interrupt_of_the_process(tmp_path: Path, pipeline: object) -> None:
         "2024-06-21",
     ]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    part = Path(f"{out}.part")
+    manifest = Path(f"{out}.manifest-wal")
     try:
         deadline = 240
-        while process.poll() is None and deadline and not (part.exists() and part.stat().st_size):
+        while process.poll() is None and deadline and not (manifest.exists() and manifest.stat().st_size > 60_000):
             try:
                 process.wait(0.5)
             except subprocess.TimeoutExpired:
@@ -239,4 +300,5 @@ def test_interrupt_of_the_process(tmp_path: Path, pipeline: object) -> None:
         process.kill()
     assert process.returncode == 130
     assert errors.strip() == "incident-extract: interrupted"
-    assert part.read_bytes().endswith(b"\n")
+    with closing(sqlite3.connect(f"{out}.manifest")) as base:
+        assert base.execute("SELECT count(*) FROM record").fetchone()[0] > 0

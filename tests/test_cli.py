@@ -63,8 +63,8 @@ def test_failed_articles_are_named(fake_run: Callable[[Run], None], capsys: pyte
     problem = Diagnostic(code="empty-file", stage="ingest", message="a/b.txt: the file is empty")
 
     def run(*_: object, progress: Callable[[Done], None], **__: object) -> Summary:
-        progress(Done("b", "a/b.txt", True, (problem,), b""))
-        progress(Done("c", "a/c.txt", False, (), b""))
+        progress(Done("b", "a/b.txt", True, (problem,), None, b"", b""))
+        progress(Done("c", "a/c.txt", False, (), "0", b"", b""))
         return Summary(done=1, failed=1)
 
     fake_run(run)

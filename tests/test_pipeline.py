@@ -96,3 +96,17 @@ def test_from_text(pipeline: Pipeline) -> None:
     assert pipeline("Fine.").article.id == pipeline("Fine.").article.id
     with pytest.raises(ArticleError):
         pipeline("  ")
+
+
+@pytest.mark.model
+def test_models_that_have_met_many_words_are_loaded_anew_and_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipeline = Pipeline()
+    text = "The mayor of Xolvarn said that hackers from Quivandel had breached the Zemmerich clinic."
+    before, nlp = pipeline(text), pipeline.nlp
+    pipeline.trim()
+    assert pipeline.nlp is nlp
+    monkeypatch.setattr("extract.pipeline.NEW_STRINGS", -1)
+    pipeline.trim()
+    assert pipeline.nlp is not nlp
+    assert "Xolvarn" not in pipeline.nlp.vocab.strings
+    assert pipeline(text) == before

@@ -1,67 +1,57 @@
 """Runs many articles, here or in worker processes, and writes the records in the order of the input.
 
 What is written depends on the articles and the settings alone, not on the number of workers, the size of
-the batches or an interruption: records go to `OUT.part` as JSON Lines, in order; a run that is started again
-keeps the lines there that it would write itself and carries on behind them. The finished file replaces `OUT`.
+the batches, an interruption or an earlier run: records are kept in a manifest beside the output as they are made
+(`extract.manifest`), and when all are there, the output is written from it and replaced whole.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
-from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING
 
-from extract.errors import ConfigurationError, RecordError
+from extract.errors import ConfigurationError
+from extract.fingerprint import fingerprint
 from extract.ingest import Failure, Item, discover
-from extract.pipeline import failed_article, read
+from extract.manifest import Differences, Done, Manifest
 from extract.serialize import OutputFormat, PathFormat, get_format
-from extract.serialize.formats.jsonl import encode, parse_line, read_records
-from extract.serialize.output import STDOUT, check_out, write
+from extract.serialize.formats.jsonl import Lines
+from extract.serialize.output import check_out, companions, is_file, write
 from extract.streaming import Limits, Loader, itself, stream
 
 if TYPE_CHECKING:
     from extract.config import Settings
-    from extract.records import Diagnostic, Extraction
+    from extract.records import Extraction
 
-__all__ = ["Done", "Limits", "Summary", "run"]
-
-PART_FORMAT = "jsonl"
-"""What `OUT.part` is written in, whatever the output format: it can be cut and carried on at any line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One article that a run has finished, its record as a line."""
-
-    id: str
-    path: str | None
-    failed: bool
-    diagnostics: tuple[Diagnostic, ...]
-    line: bytes
-
-    @classmethod
-    def of(cls, record: Extraction) -> Done:
-        """Sum up a record."""
-        return cls(record.article.id, record.article.path, record.failed, record.diagnostics, encode(record))
+__all__ = ["Differences", "Done", "Limits", "Summary", "run"]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did: `done` and `failed` make up the output; `kept` of these are from an interrupted run."""
+    """What a run did.
+
+    Attributes:
+        done: articles that did not fail.
+        failed: articles that did; with `done` they make up the output.
+        kept: of `done`, those whose records were there from before.
+        differences: from the last finished run into the same output; None if there was none.
+    """
 
     done: int = 0
     failed: int = 0
     kept: int = 0
+    differences: Differences | None = None
 
-    def count(self, article: Done, *, kept: bool = False) -> Summary:
+    def count(self, *, failed: bool) -> Summary:
         """The summary with one more article."""
-        return Summary(self.done + (not article.failed), self.failed + article.failed, self.kept + kept)
+        return replace(self, done=self.done + (not failed), failed=self.failed + failed)
 
 
 def run(
@@ -81,103 +71,126 @@ def run(
 
     Args:
         inputs: files, folders, globs or "-".
-        out: the file to write, replaced when all is done; "-" for standard output, as it comes.
+        out: the file or folder to write, replaced when all is done; "-" for standard output, which gets each record
+            as it comes. Beside it stands `OUT.manifest`, with what is done.
         settings: what the records depend on.
         format: name of the output format; by default the suffix of `out` chooses, else JSON Lines.
         jobs: number of worker processes; 1 without limits works in this process.
-        resume: keep what an interrupted run with the same settings has left in `OUT.part`.
+        resume: take over from the manifest what an interrupted or an earlier run has done; otherwise process all
+            articles, and leave no manifest behind.
         limits: what a worker may take; an article that needs more gives a record that says so.
-        progress: called with each article, kept ones too, in order.
+        progress: called with each article that is processed, in order.
         load: makes the pipeline, by default `extract.load`; a function that workers can import.
         passed_over: called with the path of each file in a folder or archive that is of no known format.
 
     Raises:
         ConfigurationError: settings, format, model or pack are wrong, or `out` can't be written.
-        ExtractError: worker processes die while they load; `OUT.part` has what was done.
+        ExtractError: the disk is full, or worker processes die while they load; what was done is kept.
     """
     form = get_format(format, str(out))
+    check_out(form, out)
     tell = progress or (lambda _: None)
     results = partial(stream, settings=settings, jobs=jobs, limits=limits, load=load)
-    check_out(form, out)
-    items = iter(discover([str(one) for one in inputs], settings, passed_over=passed_over or (lambda _: None)))
-    if str(out) == STDOUT:
-        return _to_stdout(results(items, itself), form, tell)
-    part = Path(f"{out}.part")
-    summary = Summary()
-    with _writable(part, truncate=not resume) as file:
-        for article, kept in _articles(file, items, settings, results):
-            summary = summary.count(article, kept=kept)
-            tell(article)
-        os.fsync(file.fileno())
-    _finish(form, part, Path(out))
+    found = discover([str(one) for one in inputs], settings, passed_over=passed_over or (lambda _: None))
+    items = _without(out, inputs, found)
+    if not is_file(out):
+        return _as_it_comes(results(items, itself), form, out, tell)
+    path = Path(f"{os.path.realpath(out)}.manifest")
+    with Manifest(path, fingerprint(settings, load), fresh=not resume) as manifest:
+        summary = _fill(manifest, items, lambda some: results(some, Done.of), tell)
+        summary = replace(summary, differences=manifest.differences())
+        records = f"{form.name} {manifest.digest()}"
+        if manifest.written() != f"{records} {_digest(out)}":
+            write(form, Lines(manifest.lines), out)
+        manifest.finish(f"{records} {_digest(out)}")
+    if not resume:
+        manifest.remove()
     return summary
 
 
-def _writable(part: Path, *, truncate: bool) -> BinaryIO:
+def _fill(
+    manifest: Manifest,
+    items: Iterable[Item | Failure],
+    results: Callable[[Iterator[Item | Failure]], Iterator[Done]],
+    tell: Callable[[Done], None],
+) -> Summary:
+    """Have a record of every item in the manifest."""
+    kept = 0
+    under_way: deque[tuple[int, Item | None]] = deque()
+
+    def missing() -> Iterator[Item | Failure]:
+        nonlocal kept
+        for position, item in enumerate(items):
+            if isinstance(item, Item) and manifest.take_over(position, item, _sha256(item)):
+                kept += 1
+            else:
+                under_way.append((position, item if isinstance(item, Item) else None))
+                yield item
+
+    summary = Summary()
+    for done in results(missing()):
+        manifest.store(*under_way.popleft(), done)
+        summary = summary.count(failed=done.failed)
+        tell(done)
+    return replace(summary, done=summary.done + kept, kept=kept)
+
+
+def _sha256(item: Item) -> str | None:
+    """Of the item's bytes, as `Article.sha256`; None where they can't be read, which the run will find too."""
+    if item.payload is not None:
+        return hashlib.sha256(item.payload).hexdigest()
     try:
-        return part.open("w+b" if truncate or not part.exists() else "r+b")
-    except OSError as error:
-        raise ConfigurationError(f"can't write {part}: {error.strerror}") from error
+        if item.file is not None:
+            with item.file.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        pass
+    return None
 
 
-def _articles(
-    file: BinaryIO, items: Iterator[Item | Failure], settings: Settings, results: Callable[..., Iterator[Any]]
-) -> Iterator[tuple[Done, bool]]:
-    """Every article, and whether its line stood in `file` already; the other lines are written behind.
+def _digest(out: str | Path) -> str:
+    """Of the output as it is on disk, names and bytes."""
+    path = Path(out)
+    whole = hashlib.sha256()
+    for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+        if file.exists():
+            with file.open("rb") as stream:
+                whole.update(f"{file.name} {hashlib.file_digest(stream, 'sha256').hexdigest()}\n".encode())
+    return whole.hexdigest()
 
-    Kept is the beginning of the file, as far as it is what this run would write too; the rest is cut off.
+
+def _without(
+    out: str | Path, inputs: Sequence[str | Path], items: Iterable[Item | Failure]
+) -> Iterator[Item | Failure]:
+    """The items that are not the output of an earlier run in the same folder.
+
+    Raises:
+        ConfigurationError: an input is the output itself.
     """
-    rest: Iterable[Item | Failure] = items
-    end = 0
-    if record := _next_record(file):
-        provenance = next(results([Failure.because("", "none", "")], attrgetter("provenance")))
-        for item in items:
-            if record is None or record.provenance != provenance or not _is_of(record, item, settings):
-                rest = chain([item], items)
-                break
-            end = file.tell()
-            yield Done.of(record), True
-            record = _next_record(file)
-    file.seek(end)
-    file.truncate()
-    for article in results(rest, Done.of):
-        file.write(article.line)
-        file.flush()
-        yield article, False
+    own = companions(out)
+    for one in inputs:
+        if is_file(out) and os.path.realpath(one) in own:
+            raise ConfigurationError(f"{one} is both input and output")
+    return (item for item in items if not (isinstance(item, Item) and item.file and _is_own(item.file, own)))
 
 
-def _next_record(file: BinaryIO) -> Extraction | None:
-    try:
-        return parse_line(file.readline())
-    except RecordError:
-        return None  # the torn last line, or nothing more
+def _is_own(file: Path, own: frozenset[str]) -> bool:
+    real = os.path.realpath(file)
+    return real in own or str(Path(real).parent) in own
 
 
-def _is_of(record: Extraction, item: Item | Failure, settings: Settings) -> bool:
-    """Whether the record is of the article that `item` gives now; reading is cheap beside annotating."""
-    source = read(item, settings)
-    if isinstance(source, Failure):
-        return record.article == failed_article(source) and record.diagnostics == (source.diagnostic,)
-    return record.article == source.article
-
-
-def _finish(form: OutputFormat | PathFormat, part: Path, out: Path) -> None:
-    """Make `out` of the finished part."""
-    write(form, read_records(part) if part.stat().st_size else (), out)
-    part.unlink()
-
-
-def _to_stdout(records: Iterator[Extraction], form: OutputFormat | PathFormat, tell: Callable[[Done], None]) -> Summary:
+def _as_it_comes(
+    records: Iterator[Extraction], form: OutputFormat | PathFormat, out: str | Path, tell: Callable[[Done], None]
+) -> Summary:
     summary = Summary()
 
     def counted() -> Iterator[Extraction]:
         nonlocal summary
         for record in records:
-            article = Done.of(record)
-            summary = summary.count(article)
+            summary = summary.count(failed=record.failed)
             yield record
             sys.stdout.buffer.flush()
-            tell(article)
+            tell(Done.of(record))
 
-    write(form, counted(), STDOUT)
+    write(form, counted(), out)
     return summary

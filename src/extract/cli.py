@@ -22,7 +22,7 @@ from extract._version import __version__
 from extract.errors import ConfigurationError, ExtractError
 
 if TYPE_CHECKING:
-    from extract.batch import Done, Limits
+    from extract.batch import Done, Limits, Summary
     from extract.config import Settings
 
 DONE, FAILED, USAGE, REGRESSION, INTERRUPTED = 0, 1, 2, 3, 130
@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         "--resume",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="carry on an interrupted run (default: yes)",
+        help="take over what an interrupted or earlier run has done (default: yes)",
     )
     run.add_argument(
         "--timeout",
@@ -204,7 +204,20 @@ def _run(arguments: argparse.Namespace) -> int:
         )
     finally:
         progress.close()
+    if line := _kept(summary):
+        print(line, file=sys.stderr)
     return FAILED if summary.failed else DONE
+
+
+def _kept(summary: Summary) -> str:
+    """What was there from before, and how the articles differ from then; nothing to say after a first run."""
+    found = summary.differences
+    if not summary.kept and found is None:
+        return ""
+    all_of = f"{summary.kept:,} of {summary.done + summary.failed:,} articles were done before"
+    if found is None:
+        return all_of
+    return f"{all_of}; since the last run {found.changed:,} changed, {found.new:,} new, {found.vanished:,} vanished"
 
 
 def _limits(arguments: argparse.Namespace) -> Limits | None:

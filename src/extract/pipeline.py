@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 BATCH_CHARACTERS = 100_000
 """About how much text is annotated together: enough to fill spaCy's batches, little enough for memory."""
 
+NEW_STRINGS = 100_000
+"""Words, lemmas and shapes that a pipeline may add to its vocabulary: about 40 MB, a few thousand articles."""
+
 
 class Pipeline:
     """A configured pipeline: the loaded models, and what they are run with.
@@ -42,7 +45,7 @@ class Pipeline:
             ConfigurationError: a model or pack is missing or broken.
         """
         self.settings = settings or Settings()
-        self.nlp = load_nlp(self.settings)
+        self._load()
         self.provenance = Provenance(
             version=__version__,
             model=model_name(self.nlp),
@@ -80,6 +83,15 @@ class Pipeline:
     def process(self, items: Iterable[Item | Failure]) -> Iterator[Extraction]:
         """Read items and extract from them, in their order."""
         return self.pipe(read(item, self.settings) for item in items)
+
+    def trim(self) -> None:
+        """Load the models anew once they have met many words: spaCy keeps every word for good. Records don't change."""
+        if len(self.nlp.vocab.strings) - self._strings > NEW_STRINGS:
+            self._load()
+
+    def _load(self) -> None:
+        self.nlp = load_nlp(self.settings)
+        self._strings = len(self.nlp.vocab.strings)
 
     def from_doc(self, doc: Doc) -> Extraction:
         """The record of a Doc that this pipeline's components have annotated."""

@@ -44,6 +44,10 @@ POLL = 0.25
 """Seconds between two looks at the memory of the workers."""
 
 
+LEAVING = 10.0
+"""Seconds that a worker without work has to end by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a worker may take.
@@ -190,6 +194,8 @@ class _Pool(Generic[Item, Result]):
                 worker.process.kill()
             worker.pipe.close()
         for worker in self._workers:
+            worker.process.join(LEAVING)
+            worker.process.kill()  # who has not left by now never will
             worker.process.join()
             worker.process.close()
         self._workers.clear()

@@ -74,6 +74,9 @@ class Runner(Protocol):
     def process(self, items: Iterable[Item | Failure]) -> Iterator[Extraction]:
         """One record for each item, in their order."""
 
+    def trim(self) -> None:
+        """Give up memory that grows with the articles; called between batches."""
+
 
 Loader = Callable[["Settings"], Runner]
 
@@ -86,6 +89,7 @@ class _Work(Generic[Result]):
         self._of = of
 
     def __call__(self, items: Sequence[Item | Failure], /) -> list[Result]:
+        self._pipeline.trim()
         return [self._of(record) for record in self._pipeline.process(items)]
 
     def lost(self, item: Item | Failure, loss: Loss, /) -> Result:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from extract.records import Extraction
     from extract.serialize import OutputFormat, PathFormat
 
-__all__ = ["STDOUT", "check_out", "is_file", "write"]
+__all__ = ["STDOUT", "check_out", "companions", "is_file", "write"]
 
 STDOUT = "-"
 
@@ -25,6 +25,12 @@ def is_file(out: str | Path) -> bool:
     """Whether `out` is a place that can be replaced: no pipe, no device, not standard output."""
     path = Path(out)
     return str(out) != STDOUT and (not path.exists() or path.is_file() or path.is_dir())
+
+
+def companions(out: str | Path) -> frozenset[str]:
+    """The real paths of `out` and of what a run leaves beside it."""
+    real = os.path.realpath(out)
+    return frozenset({real, *(f"{real}.{suffix}" for suffix in ("new", "replaced", "manifest", "manifest-wal"))})
 
 
 def check_out(form: OutputFormat | PathFormat, out: str | Path) -> None:

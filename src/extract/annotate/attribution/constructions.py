@@ -8,7 +8,7 @@ because its corpus does not.
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from spacy.matcher import PhraseMatcher
@@ -29,7 +29,7 @@ _SPEAKERS = frozenset({"i", "we", "you"})
 """Who speaks or is spoken to inside a quotation says nothing that the quotation does not."""
 
 
-@cache
+@lru_cache(maxsize=1)  # of the pipeline in use: a vocabulary that is done with must not stay
 def _matcher(vocab: Vocab) -> PhraseMatcher:
     from spacy.tokens import Doc
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,7 +13,7 @@ from extract.errors import RecordError
 from extract.records import SCHEMA_VERSION, Extraction
 from extract.serialize.compression import BROKEN, opened
 
-__all__ = ["FORMAT", "JsonLines", "encode", "parse_line", "read_records"]
+__all__ = ["FORMAT", "JsonLines", "Lines", "encode", "parse_line", "read_records"]
 
 
 class JsonLines:
@@ -24,7 +24,18 @@ class JsonLines:
 
     def write(self, records: Iterable[Extraction], stream: BinaryIO) -> None:
         """Write one line for each record."""
-        stream.writelines(map(encode, records))
+        stream.writelines(records.lines() if isinstance(records, Lines) else map(encode, records))
+
+
+class Lines:
+    """Records as lines of JSON that this package has written, parsed where they are wanted as records."""
+
+    def __init__(self, lines: Callable[[], Iterator[bytes]]) -> None:
+        """Take a function that begins at the first line whenever it is called."""
+        self.lines = lines
+
+    def __iter__(self) -> Iterator[Extraction]:
+        return map(Extraction.model_validate_json, self.lines())
 
 
 FORMAT = JsonLines()
