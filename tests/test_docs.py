@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import extract
 from extract.ingest import formats
 from extract.records import Extraction
 from extract.serialize import get_format
@@ -21,19 +25,37 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 PAGES = [README, *sorted((ROOT / "docs").rglob("*.md"))]
-BLOCK = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r"^```(python|shell)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+RUNNABLE = [page for page in PAGES if BLOCK.search(page.read_text(encoding="utf-8"))]
 SQL = re.compile(r"^```sql\n(.*?)^```", re.DOTALL | re.MULTILINE)
 EXAMPLE = re.compile(r"<!-- example: (\S+) -->\n```text\n(.*?)```.*?```json\n(.*?)```", re.DOTALL)
+MADE = {ROOT / "docs" / "reference" / name for name in ("command-line.md", "rules.md")}
+"""Pages that docs/hooks.py makes when the site is built."""
+
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 
 
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that looks like the checkout and may be written into; commands run in it and find incident-extract."""
+    for name in ("fixtures", "models", "tests", "docs"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    return tmp_path
+
+
 @pytest.mark.model
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_python_blocks_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+@pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: page.name)
+def test_blocks_run(page: Path, checkout: Path) -> None:
+    """Python and shell blocks of a page, in their order and in one folder; indented blocks only show something."""
     names: dict[str, object] = {"__name__": "docs"}
-    for block in BLOCK.findall(page.read_text(encoding="utf-8")):
-        exec(compile(block, str(page), "exec"), names)
+    for language, block in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if language == "python":
+            exec(compile(block, str(page), "exec"), names)
+        else:
+            done = subprocess.run(["bash", "-euc", block], capture_output=True, text=True, check=False, cwd=checkout)
+            assert done.returncode == 0, f"{block}{done.stdout}{done.stderr}"
 
 
 def holds(record: Any, part: Any) -> bool:
@@ -61,7 +83,8 @@ def test_the_example_is_true(pipeline: Pipeline) -> None:
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text(encoding="utf-8")):
-        assert (page.parent / target).exists(), f"{page.name} links to {target}"
+        made = (page.parent / target).resolve() in MADE
+        assert made or (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
 def test_the_table_of_input_formats_is_whole() -> None:
@@ -102,3 +125,46 @@ def test_queries_over_the_tables_run(tmp_path: Path, monkeypatch: pytest.MonkeyP
     pairs = duckdb.sql(f"{said} JOIN 'out.parquet/articles.parquet' a USING (article)").fetchall()
     assert pairs
     assert all(trigger == words for trigger, words in pairs)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built in strict mode and without network."""
+    pytest.importorskip("mkdocs")
+    pytest.importorskip("mkdocstrings")
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
+    nowhere = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | nowhere, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def test_the_site_builds_and_every_page_is_in_it(site: Path) -> None:
+    for page in PAGES[1:]:
+        name = page.relative_to(ROOT / "docs").with_suffix("")
+        built = site / ("index.html" if name.name == "index" else f"{name}/index.html")
+        assert built.exists(), built
+    assert not list(site.rglob("*.py"))
+
+
+def test_the_site_fetches_nothing(site: Path) -> None:
+    loaded = re.compile(r"<(?:script|img|link)[^>]+(?:src|href)=[\"']?https?://", re.IGNORECASE)
+    for page in site.rglob("*.html"):
+        found = [one for one in loaded.findall(page.read_text(encoding="utf-8")) if "canonical" not in one]
+        assert not found, f"{page}: {found}"
+
+
+def test_the_catalogue_has_every_rule(site: Path) -> None:
+    text = (site / "reference" / "rules" / "index.html").read_text(encoding="utf-8")
+    patterns = (ROOT / "models" / "packs" / "cyber" / "patterns.jsonl").read_text(encoding="utf-8").splitlines()
+    assert all(f"<code>{json.loads(line)['id']}</code>" in text for line in patterns)
+    assert all(file.name in text for file in (ROOT / "models" / "lexicons").glob("*.toml"))
+
+
+def test_the_reference_has_every_public_name_and_command(site: Path) -> None:
+    text = (site / "reference" / "python" / "index.html").read_text(encoding="utf-8")
+    for name in set(extract.__all__) - {"__version__", "Pipeline"}:
+        assert re.search(rf"id=\"extract\.[\w.]*\b{name}\"", text), name
+    commands = (site / "reference" / "command-line" / "index.html").read_text(encoding="utf-8")
+    assert all(f"incident-extract {name}<" in commands for name in ("run", "convert", "check", "gold", "evaluate"))

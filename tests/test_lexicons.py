@@ -63,6 +63,7 @@ def test_is_read() -> None:
         "import sys; opened = set();"
         "sys.addaudithook(lambda event, args: opened.add(str(args[0])) if event == 'open' else None);"
         f"import extract, extract.cases; record = extract.extract({ARTICLE!r}); list(extract.cases.collect([record]));"
+        "from extract.serialize.vocabulary import load_vocabulary; load_vocabulary(('cyber',));"
         "print('\\n'.join(opened))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -79,3 +79,23 @@ def test_broken_expectation(tmp_path: Path, plain: dict[str, Any], monkeypatch: 
     (tmp_path / "a" / "expected.json").write_text("{", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"expected\.json"):
         list(check(tmp_path))
+
+
+@pytest.mark.parametrize("expected", ["[]", "7", '{"claims": [{"id": "C1"}]}', '{"entities": {"id": "E1"}}'])
+def test_an_expectation_that_is_no_record(
+    tmp_path: Path, plain: dict[str, Any], monkeypatch: pytest.MonkeyPatch, expected: str
+) -> None:
+    monkeypatch.setattr(regression, "record_of", lambda _: plain)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "input.txt").touch()
+    (tmp_path / "a" / "expected.json").write_text(expected, encoding="utf-8")
+    (case,) = check(tmp_path)
+    with pytest.raises(ConfigurationError, match="a: what was expected is no record"):
+        differences(case)
+
+
+def test_an_expectation_of_an_older_schema_is_a_difference(plain: dict[str, Any]) -> None:
+    older = {key: value for key, value in plain.items() if key != "times"} | {"schema_version": "0.9"}
+    lines = differences(Case("a", older, plain))
+    assert lines[:3] == ["schema_version", '  - "0.9"', '  + "1.0"']
+    assert "times" in lines

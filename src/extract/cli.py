@@ -15,7 +15,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from extract._version import __version__
@@ -110,11 +110,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.set_defaults(command=_run)
 
+    convert = commands.add_parser("convert", help="write the records of a run in another format")
+    convert.add_argument("records", metavar="RECORDS", help="JSON Lines that run has written")
+    convert.add_argument("-o", "--out", required=True, help="file to write, - for standard output")
+    convert.add_argument("--format", help="output format (default: by the suffix of OUT, else jsonl)")
+    convert.set_defaults(command=_convert)
+
     check = commands.add_parser(
         "check", help="regression check of a folder of cases; exit code 3 where a record changed"
     )
     check.add_argument("fixtures", metavar="FIXTURES", help="folder of <case>/{input.*, expected.json, context.toml}")
     check.add_argument("--update", action="store_true", help="accept what comes out as expected")
+    check.add_argument("--junit", metavar="FILE", help="write the outcome as JUnit XML too")
+    check.add_argument("--github", action="store_true", help="print changes as annotations of GitHub Actions too")
     check.set_defaults(command=_check)
 
     evaluate = commands.add_parser(
@@ -156,6 +164,22 @@ def _parser() -> argparse.ArgumentParser:
     view.add_argument("-o", "--out", metavar="PAGE", help="page to write, - for standard output (default: OUT.html)")
     view.add_argument("--cases", metavar="CASES", help="what cases wrote of the same records, to be listed too")
     view.set_defaults(command=_view)
+
+    labels = commands.add_parser("labels", parents=[settings], help="print the labels for a tool to correct records in")
+    labels.add_argument("tool", choices=("labelstudio", "doccano", "brat"))
+    labels.set_defaults(command=_labels)
+
+    gold = commands.add_parser("gold", parents=[settings], help="make gold of records that people have corrected")
+    gold.add_argument(
+        "corrected", metavar="CORRECTED", help="file of Label Studio or doccano, or brat's folder or archive"
+    )
+    gold.add_argument("-o", "--out", help="gold file to write, - for standard output")
+    gold.add_argument("--fixtures", metavar="FOLDER", help="write a case for check for each article here")
+    gold.add_argument("--format", help="labelstudio, doccano or brat (default: by the content)")
+    gold.add_argument(
+        "--layers", metavar="LAYER,...", help="those that were corrected (default: entities,times,claims,incidents)"
+    )
+    gold.set_defaults(command=_gold)
 
     schema = commands.add_parser("schema", help="print the JSON Schema of a record")
     schema.add_argument("of", nargs="?", choices=("record", "case"), default="record", help="(default: record)")
@@ -229,6 +253,13 @@ def _limits(arguments: argparse.Namespace) -> Limits | None:
     return Limits(seconds=arguments.timeout or ARTICLE_SECONDS, memory=memory)
 
 
+def _convert(arguments: argparse.Namespace) -> int:
+    from extract.convert import convert
+
+    convert(arguments.records, arguments.out, format=arguments.format)
+    return DONE
+
+
 class _Progress:
     """Names failed articles on standard error and, on a terminal, counts there what is done."""
 
@@ -268,18 +299,34 @@ class _Progress:
 
 def _check(arguments: argparse.Namespace) -> int:
     from extract.regression import check, differences
+    from extract.regression_reports import github, junit
 
     code = DONE
+    done = []
     for case in check(arguments.fixtures, update=arguments.update):
+        done.append(case)
         lines = differences(case)
         if not lines:
             print(f"ok       {case.name}")
             continue
-        print(f"{'accepted' if arguments.update else 'CHANGED'}  {case.name}")
+        accepted = arguments.update and not case.gold
+        print(f"{'accepted' if accepted else 'CHANGED'}  {case.name}")
         for line in lines:
             print(f"    {line}")
-        code = DONE if arguments.update else REGRESSION
+        if not accepted:
+            code = REGRESSION
+            for line in github(case) if arguments.github else ():
+                print(line)
+    if arguments.junit:
+        _write(arguments.junit, junit(done))
     return code
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"can't write {path}: {error.strerror}") from error
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
@@ -347,6 +394,32 @@ def _cases(arguments: argparse.Namespace) -> int:
         f"{counted.left} incidents name no victim, CVE or telling number, or repeat one of their article",
         file=sys.stderr,
     )
+    return DONE
+
+
+def _labels(arguments: argparse.Namespace) -> int:
+    from extract.corrections import labels
+
+    print(labels(arguments.tool, _settings(arguments).packs), end="")
+    return DONE
+
+
+def _gold(arguments: argparse.Namespace) -> int:
+    from extract.corrections import read_corrections, write_cases
+
+    if not (arguments.out or arguments.fixtures):
+        raise ConfigurationError("gold: give -o GOLD, --fixtures FOLDER, or both")
+    layers = arguments.layers.split(",") if arguments.layers else None
+    packs = _settings(arguments).packs
+    found = list(read_corrections(arguments.corrected, format=arguments.format, packs=packs, layers=layers))
+    rows = [row for row in found if row is not None]
+    if arguments.out:
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        print(lines, end="") if arguments.out == "-" else _write(arguments.out, lines)
+    if arguments.fixtures:
+        write_cases(rows, arguments.fixtures)
+    left = f", {len(found) - len(rows)} without annotation left out" if len(rows) < len(found) else ""
+    print(f"{len(rows)} articles{left}", file=sys.stderr)
     return DONE
 
 

@@ -5,6 +5,7 @@
       fillers.toml     groups of head words and expressions that roles and patterns refer to
       patterns.jsonl   trigger patterns, one a line, each with examples that must and must not match
       examples.jsonl   whole sentences with the incidents expected of them
+      exchange.toml    what they are called in exchange formats (extract.serialize.vocabulary); optional
 
 Slots name the ways in which a phrase depends on a trigger: `subject` and `object` are the deep
 ones (the subject of a passive is an `object`), `possessor`, `modifier` (a noun before the trigger), `clause`

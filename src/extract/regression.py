@@ -3,27 +3,47 @@
 fixtures/<case>/input.txt       or .html, .json, ...: one article in any input format
                 context.toml    settings for this case, if any: published = "2024-06-21"
                 expected.json   the record, without what depends on the installation (path, provenance)
+                gold.json       in its place: the annotations that people have corrected, a line of a gold file
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from extract.api import load
 from extract.config import load_settings
 from extract.errors import ConfigurationError
 from extract.ingest import discover
+from extract.passages import sentence_at
 from extract.pipeline import read
+from extract.records import Extraction
+from extract.serialize.gold import gold_row, readable
 
-__all__ = ["Case", "cases", "check", "differences", "dump", "record_of"]
+if TYPE_CHECKING:
+    from extract.config import Settings
 
-_TEXT_AROUND = 160
+__all__ = [
+    "Case",
+    "Change",
+    "cases",
+    "changes",
+    "check",
+    "differences",
+    "dump",
+    "record_of",
+    "record_of_file",
+    "selection",
+]
+
+_PARTS = ("entities", "times", "claims", "incidents")
+_LONGEST = 320
 _MISSING = object()
+_NOBODY = {"version": "", "model": "", "packs": (), "settings_sha256": ""}
 
 
 @dataclass(frozen=True)
@@ -33,6 +53,9 @@ class Case:
     name: str
     expected: Mapping[str, Any] | None
     actual: Mapping[str, Any]
+    folder: Path | None = None
+    gold: bool = False
+    """Whether the annotations alone are compared, with what people have corrected."""
 
 
 def cases(folder: str | Path) -> list[Path]:
@@ -58,9 +81,23 @@ def record_of(case: Path) -> dict[str, Any]:
     """
     context = case / "context.toml"
     settings = load_settings(context if context.exists() else None, environ={})
-    items = list(discover(sorted(case.glob("input.*")), settings))
+    return record_of_file(case, sorted(case.glob("input.*")), settings)
+
+
+def record_of_file(name: str | Path, files: Sequence[Path], settings: Settings) -> dict[str, Any]:
+    """The record of the one article in these files, without what depends on the installation.
+
+    Args:
+        name: of the case, for errors.
+        files: in any input format.
+        settings: what the record depends on.
+
+    Raises:
+        ConfigurationError: there is not just one article in the files, or the models are missing.
+    """
+    items = list(discover(files, settings))
     if len(items) != 1:
-        raise ConfigurationError(f"{case}: {len(items)} articles, a case has one")
+        raise ConfigurationError(f"{name}: {len(items)} articles, a case has one")
     # The models don't depend on the date, which is what cases differ in.
     pipeline = load(settings.model_copy(update={"published": None}))
     record = next(pipeline.pipe([read(items[0], settings)])).model_dump(mode="json", exclude={"provenance": True})
@@ -73,13 +110,16 @@ def check(folder: str | Path, *, update: bool = False) -> Iterator[Case]:
 
     Args:
         folder: of the cases.
-        update: write what comes out as expected.
+        update: write what comes out as expected. A `gold.json` is never changed: people have made it.
 
     Raises:
         ConfigurationError: no case there, or one can't be read.
     """
     for path in cases(folder):
         actual = record_of(path)
+        if (path / "gold.json").exists():
+            yield _gold_case(path, actual)
+            continue
         file = path / "expected.json"
         try:
             expected = json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
@@ -87,7 +127,18 @@ def check(folder: str | Path, *, update: bool = False) -> Iterator[Case]:
                 file.write_text(dump(actual), encoding="utf-8")
         except (OSError, ValueError) as error:
             raise ConfigurationError(f"{file}: {error}") from error
-        yield Case(path.name, expected, actual)
+        yield Case(path.name, expected, actual, path)
+
+
+def _gold_case(path: Path, record: Mapping[str, Any]) -> Case:
+    file = path / "gold.json"
+    try:
+        row = json.loads(file.read_text(encoding="utf-8"))
+        expected = readable(row["text"], row["gold"])
+        found = gold_row(Extraction.model_validate({**record, "provenance": _NOBODY}), row["gold"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigurationError(f"{file}: no gold line: {error!r}") from error
+    return Case(path.name, expected, readable(found["text"], found["gold"]), path, gold=True)
 
 
 def dump(record: Mapping[str, Any]) -> str:
@@ -100,35 +151,86 @@ def differences(case: Case) -> list[str]:
 
     Ids are replaced by what they stand for, so that a new first entity does not change every reference.
     """
-    if case.expected == case.actual:
-        return []
-    if case.expected is None:
-        return ["no expected.json yet; --update writes it"]
-    old, new = _named(case.expected), _named(case.actual)
-    lines = [line for change in _compare("", old, new) for line in change.lines(case)]
-    return lines or ["the ids or their order changed, nothing else"]
+    return [line for change in changes(case) for line in change.lines()]
 
 
 @dataclass(frozen=True)
-class _Change:
+class Change:
+    """One place of a record that changed.
+
+    Attributes:
+        path: of the field: `incidents[0].roles.victim[1].text`.
+        old: what was, as JSON; None where there was nothing.
+        new: what is, as JSON; None where there is nothing any more.
+        sentence: the one that the field stands in, if it stands in any.
+    """
+
+    path: str
+    old: str | None = None
+    new: str | None = None
+    sentence: str | None = None
+
+    def lines(self) -> Iterator[str]:
+        """The change for people to read."""
+        yield self.path
+        for mark, value in (("-", self.old), ("+", self.new)):
+            if value is not None:
+                yield f"  {mark} {value}"
+        if self.sentence is not None:
+            yield f"  in: {self.sentence}"
+
+
+def changes(case: Case) -> list[Change]:
+    """Every place of a case's record that changed; none if it is as expected.
+
+    Raises:
+        ConfigurationError: what was expected is no record.
+    """
+    if case.expected == case.actual:
+        return []
+    if case.expected is None:
+        return [Change("no expected.json yet; --update writes it")]
+    try:
+        found = [one.shown(case) for one in _compare("", _named(case.expected), _named(case.actual))]
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ConfigurationError(f"{case.name}: what was expected is no record: {error!r}") from error
+    return found or [Change("the ids or their order changed, nothing else")]
+
+
+def selection(record: Mapping[str, Any], parts: Sequence[str]) -> dict[str, Any]:
+    """Some parts of a record, with the text that they stand in, and names in place of ids.
+
+    Args:
+        record: as `record_of` gives it.
+        parts: `entities`, `times`, `claims` or `incidents`.
+
+    Raises:
+        ConfigurationError: a record has no such part.
+    """
+    if unknown := sorted(set(parts) - {*_PARTS}):
+        raise ConfigurationError(f"a record has no part {', '.join(unknown)}; it has {', '.join(_PARTS)}")
+    named = _named(record)
+    return {"article": {"text": record["article"]["text"]}, **{part: named[part] for part in parts}}
+
+
+@dataclass(frozen=True)
+class _Place:
     path: str
     old: Any
     new: Any
     at: tuple[int, bool] | None
     """Offset near which the change lies, and whether it counts in the new text."""
 
-    def lines(self, case: Case) -> Iterator[str]:
-        yield self.path
-        for mark, value in (("-", self.old), ("+", self.new)):
-            if value is not _MISSING:
-                yield f"  {mark} {_short(value)}"
+    def shown(self, case: Case) -> Change:
+        sentence = None
         if self.at is not None:
             offset, in_new = self.at
-            text = (case.actual if in_new else case.expected or {})["article"]["text"]
-            yield f"  in: {_sentence(text, offset)}"
+            sentence = sentence_at((case.actual if in_new else case.expected or {})["article"]["text"], offset)
+        old, new = (None if value is _MISSING else _short(value) for value in (self.old, self.new))
+        return Change(self.path, old, new, sentence)
 
 
-def _compare(path: str, old: Any, new: Any, at: tuple[int, bool] | None = None) -> Iterator[_Change]:
+def _compare(path: str, old: Any, new: Any, at: tuple[int, bool] | None = None) -> Iterator[_Place]:
     if old == new:
         return
     at = _place(new, in_new=True) or _place(old, in_new=False) or at
@@ -138,10 +240,10 @@ def _compare(path: str, old: Any, new: Any, at: tuple[int, bool] | None = None) 
     elif isinstance(old, list) and isinstance(new, list):
         yield from _compare_lists(path, old, new, at)
     else:
-        yield _Change(path, old, new, at)
+        yield _Place(path, old, new, at)
 
 
-def _compare_lists(path: str, old: list[Any], new: list[Any], at: tuple[int, bool] | None) -> Iterator[_Change]:
+def _compare_lists(path: str, old: list[Any], new: list[Any], at: tuple[int, bool] | None) -> Iterator[_Place]:
     left, right = ([json.dumps(one, sort_keys=True) for one in side] for side in (old, new))
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if kind == "equal":
@@ -157,9 +259,13 @@ def _compare_lists(path: str, old: list[Any], new: list[Any], at: tuple[int, boo
 
 
 def _named(record: Mapping[str, Any]) -> dict[str, Any]:
-    names = {one["id"]: one["name"] for one in record["entities"]}
-    names |= {one["id"]: one["text"] for one in record["times"]}
-    names |= {one["id"]: "claim " + " … ".join(part["text"] for part in one["content"]) for one in record["claims"]}
+    parts = {part: record[part] for part in _PARTS if part in record}
+    with_ids = {part: [one for one in found if "id" in one] for part, found in parts.items()}
+    names = {one["id"]: one["name"] for one in with_ids.get("entities", ())}
+    names |= {one["id"]: one["text"] for one in with_ids.get("times", ())}
+    names |= {
+        one["id"]: "claim " + " … ".join(part["text"] for part in one["content"]) for one in with_ids.get("claims", ())
+    }
 
     def rename(value: Any, key: str = "") -> Any:
         if isinstance(value, dict):
@@ -170,8 +276,7 @@ def _named(record: Mapping[str, Any]) -> dict[str, Any]:
             return names.get(value, value)
         return value
 
-    parts = ("entities", "times", "claims", "incidents")
-    return {**record, **{part: rename(record[part]) for part in parts}}
+    return {**record, **{part: rename(found) for part, found in parts.items()}}
 
 
 def _place(value: Any, *, in_new: bool) -> tuple[int, bool] | None:
@@ -187,24 +292,6 @@ def _place(value: Any, *, in_new: bool) -> tuple[int, bool] | None:
     return None
 
 
-def _sentence(text: str, offset: int) -> str:
-    """The sentence around an offset, cut to a readable length."""
-    left = max(
-        (
-            text.rfind(mark, 0, offset) + len(mark)
-            for mark in (". ", "\n", "? ", "! ")
-            if text.rfind(mark, 0, offset) >= 0
-        ),
-        default=0,
-    )
-    right = min(
-        (found for mark in (". ", "\n", "? ", "! ") if (found := text.find(mark, offset)) >= 0),
-        default=len(text),
-    )
-    left, right = max(left, offset - _TEXT_AROUND), min(right + 1, offset + _TEXT_AROUND)
-    return text[left:right].strip()
-
-
 def _short(value: Any) -> str:
     written = json.dumps(value, ensure_ascii=False)
-    return written if len(written) <= 2 * _TEXT_AROUND else written[: 2 * _TEXT_AROUND] + " …"
+    return written if len(written) <= _LONGEST else f"{written[:_LONGEST]} …"
