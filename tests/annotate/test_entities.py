@@ -113,9 +113,10 @@ def test_lists_say_where_they_come_from(name: str) -> None:
 
 TYPES = {
     "person": ("honorifics", "roles", "verbs"),
-    "organization": ("inside", "before", "cues", "buildings", "mastheads", "sources", "vendors", "security", "outlets"),
+    "organization": ("inside", "before", "cues", "buildings", "belongings", "mastheads", "sources", "vendors", "security", "outlets"),
     "place": ("places",),
     "event": ("events",),
+    "work": ("works",),
     "product": ("vehicles", "products"),
 }
 """The type that a group of words tells; the other groups are called like their type."""
@@ -143,7 +144,7 @@ def matched(group: str, doc: Doc) -> bool:
     if group == "government":
         at = next(token.i for token in doc if token.text == "Beijing")
         return stands_for_government(doc, Name(at, at + 1, known=Known("place", "CN", capital=True)), lexicon())
-    if group == "nominals":
+    if group in ("nominals", "evident"):
         return any(m.kind == "nominal" for mark in marks for m in mark.mentions)
     if group in ("nothing", "terms"):
         return not marks

@@ -122,7 +122,8 @@ def _learn_from_name(referent: Referent, name: str, lexicon: Lexicon) -> None:
         referent.nouns.add(words[-1].lower())  # "the mosque" of "Grand Mosque"
     if referent.type == "organization":
         for word in words:
-            if (noun := word.lower()) in lexicon.organization_nominals and word in lexicon.organization_words:
+            inside = word in lexicon.organization_words or word in lexicon.building_last
+            if inside and (noun := word.lower()) in lexicon.organization_nominals:
                 referent.nouns.add(noun)
         known = lexicon.known.get(name)
         if known and known.row and known.row.startswith("outlet:"):

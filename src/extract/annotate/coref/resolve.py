@@ -221,7 +221,7 @@ class Resolver:
 
     def _organization(self, noun: str, anaphor: Anaphor) -> Referent | None:
         group = self.lexicon.organization_nominals.get(noun)
-        if group is None or " " in anaphor.phrase:
+        if group is None or " " in anaphor.phrase or noun in self.lexicon.evident_nominals:
             return None
         if group == "any":
             return self._best(anaphor, lambda r: r.type in ("organization", "group"), _SENTENCES_NOMINAL)

@@ -58,6 +58,13 @@ class Lexicon:
     """Two words before a name that is a source."""
     organization_nominals: dict[str, str] = field(repr=False)
     """Singular noun -> its group."""
+    evident_nominals: frozenset[str] = field(repr=False)
+    """Of these, those that join only an organization that is called so."""
+    belongings: frozenset[str] = field(repr=False)
+    """Nouns behind an organization's name."""
+    before_belonging: frozenset[str] = field(repr=False)
+    """Two words before an organization's name."""
+    work_last: frozenset[str] = field(repr=False)
     person_nominals: dict[str, Gender | None] = field(repr=False)
     place_last: frozenset[str] = field(repr=False)
     place_first: frozenset[str] = field(repr=False)
@@ -79,8 +86,25 @@ class Lexicon:
     group_alone: frozenset[str] = field(repr=False)
     """Nouns that tell a group without a qualifier."""
     group_qualifiers: frozenset[str] = field(repr=False)
+    group_context: frozenset[str] = field(repr=False)
+    """Words of articles in which a bare "the group" means attackers."""
     patterns: tuple[tuple[re.Pattern[str], EntityType], ...] = field(repr=False)
     """Shapes of names that tell their type, to be searched for in the text."""
+
+    def may_be(self, noun: str, kind: EntityType) -> bool:
+        """Whether a noun can describe a party of this type; a noun that no list knows fits all but places."""
+        fits: set[EntityType] = set()
+        if noun in self.roles or noun in self.person_nominals:
+            fits.add("person")
+        if noun in self.organization_nominals or noun in self.before_organization or noun in self.media_cues:
+            fits |= {"organization", "group"}
+        if noun in self.group_nominals:
+            fits.add("group")
+        if noun in self.before:
+            fits.add(self.before[noun])
+        if noun in self.before_of_place or noun in self.after_place or noun in ("country", "nation"):
+            fits.add("place")
+        return kind in fits if fits else kind != "place"
 
 
 def _genders(table: dict[str, Any]) -> dict[str, Gender | None]:
@@ -176,6 +200,10 @@ def lexicon() -> Lexicon:
         organization_nominals={
             noun: group for group, nouns in nominals.items() if not group.startswith("must") for noun in nouns
         },
+        evident_nominals=frozenset(words["evident"]["words"]),
+        belongings=frozenset(words["belongings"]["words"]),
+        before_belonging=frozenset(words["belongings"]["before"]),
+        work_last=frozenset(words["works"]["last"]),
         person_nominals=_genders(words["persons"]),
         place_last=frozenset(words["places"]["last"]),
         place_first=frozenset(words["places"]["first"]),
@@ -193,6 +221,7 @@ def lexicon() -> Lexicon:
         group_nominals=frozenset(groups["group"]["nominals"]),
         group_alone=frozenset(groups["group"]["before_alone"]),
         group_qualifiers=frozenset(groups["group"]["before_needs"]),
+        group_context=frozenset(groups["group"]["context"]),
         patterns=tuple(
             (re.compile(rf"\b{pattern}\b"), kind)
             for kind in ("group", "vulnerability")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from extract.annotate.layers import text_of
 from extract.annotate.names.candidate import POSSESSIVES, PREFIXES, PROPER_TAGS, Name
 from extract.annotate.names.lexicon import Lexicon
 from extract.records import EntityType
@@ -40,6 +41,7 @@ _INNER = frozenset(
     ("on", "against", "after", "before", "from", "with", "about", "over", "than", "because", "since", "when")
 )
 """Behind one of these, in lower case, a name of a party is over."""
+_MARKUP = frozenset("<>={}|\\@#^~")
 _PARTICLES = frozenset((
     "al", "el", "de", "da", "di", "du", "del", "della", "der", "den", "van", "von", "bin", "ibn", "ben", "la",
     "le", "dos", "das", "do", "e", "y",
@@ -70,8 +72,10 @@ class Mender:
                 continue
             if right - left == 1 and (len(doc[left]) < 2 or _is_no_noun(doc[left])):
                 continue
-            if all(i in demonyms for i in range(left, right)):
+            if all(i in demonyms for i in range(left, right)) or _is_markup(doc[left:right].text):
                 continue
+            if label == "NORP" and all(token.tag_ == "JJ" for token in doc[left:right]):
+                continue  # "Democratic" is no party
             weight = 1.0
             name = Name(left, right)
             if right - left == 1 and doc[left].is_upper and len(doc[left]) > 2 and kind in ("person", "place"):
@@ -101,12 +105,16 @@ class Mender:
         text = doc[start:at].text
         person = at + 1 < end and at > start and doc[at + 1].text in self.lexicon.given_names
         legal = at - start > 1 and doc[at - 1].text in self.lexicon.legal_forms
-        return text in self.lexicon.known or text in self.lexicon.cities or person or legal
+        surname = at + 2 == end and any(
+            ent.label_ == "PERSON" and len(ent) > 1 and ent[-1].text == doc[at + 1].text for ent in doc.ents
+        )
+        return text in self.lexicon.known or text in self.lexicon.cities or person or legal or surname
 
     def _trimmed(self, doc: Doc, start: int, end: int, kind: EntityType, demonyms: dict[int, str]) -> tuple[int, int]:
         opened = next((i for i in range(start, end) if doc[i].text == "("), end)
         if opened < end and doc[end - 1].text != ")":
             end = opened
+        start += start + 1 < end and self._opens(doc, start, end)
         while start < end and (
             doc[start].lower_ in _LEADING or not _is_word(doc[start]) or (_is_plain(doc[start]) and end - start > 1)
         ):
@@ -123,6 +131,16 @@ class Mender:
         if kind == "organization" and end - start > 1 and self.role_word(doc[end - 1]):
             end = self._without_role(doc, start, end)
         return start, end
+
+    def _opens(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether the first word only opens the sentence: "Airline Skyvale said", and later "Skyvale"."""
+        first, words = doc[start], self.lexicon
+        tables = (words.before_organization, words.media_cues, words.before, words.roles)
+        if not first.is_sent_start or first.is_upper or not any(first.lower_ in table for table in tables):
+            return False
+        whole, rest = doc[start:end].text, doc[start + 1 : end].text
+        text = text_of(doc)
+        return text.count(rest) > text.count(whole)
 
     def _lacks_beginning(self, doc: Doc, name: Name) -> bool:
         """Whether the recogniser saw "Solberg" alone where a word that nothing explains stands before it."""
@@ -218,6 +236,11 @@ class Mender:
         ):
             at = name.end + 1 + (doc[name.end + 1].lower_ == "the")
             name.end = runs.get(at, name.end)
+
+
+def _is_markup(text: str) -> bool:
+    """Whether it is an address, an account or a piece of a page's code."""
+    return any(char in _MARKUP for char in text) or "://" in text
 
 
 def is_prefixed(doc: Doc, i: int) -> bool:

@@ -101,6 +101,9 @@ class Spans:
 
     def _from_run(self, doc: Doc, start: int, end: int, demonyms: dict[int, str]) -> Iterator[Name]:
         """What a run of proper nouns holds that was passed over: a titled person, an organization."""
+        if end + 1 < len(doc) and doc[end].tag_ == "POS" and self._is_head(doc[end + 1]) and end - start < 4:
+            yield Name(start, end + 2)  # "Information Commissioner's Office"
+            return
         behind = self.mend.behind_title(doc, start, end, "person", demonyms)
         if behind > start:
             name = Name(behind, end)
@@ -111,15 +114,37 @@ class Spans:
         announced = (start > 0 and self._announced(doc[start - 1])) or self._classed(doc, end)
         while announced and start > 1 and doc[start - 1].tag_ == "JJ" and doc[start - 1].is_title:
             start -= 1
-        if announced or (
-            end - start > 1
-            and any(last in heads for heads in (words.organization_words, words.place_last, words.building_last))
+        if (
+            announced
+            or (
+                end - start > 1
+                and any(last in heads for heads in (words.organization_words, words.place_last, words.building_last))
+            )
+            or self._described(doc, start, end)
         ):
             yield Name(start, end)
         elif 2 <= end - start <= 3 and (first.text in words.given_names or _is_initial(first.text)):
             yield Name(start, end, {"person": 0.5})
         elif end - start == 1 and _ACRONYM.fullmatch(first.text) and first.dep_ in _ARGUMENTS:
             yield Name(start, end, {"organization": 0.5})
+
+    def _is_head(self, token: Token) -> bool:
+        return token.tag_ in PROPER_TAGS and token.text in self.lexicon.organization_words
+
+    def _described(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether an apposition says what the run is: "Quaybus, a smaller operator, ..."."""
+        root = doc[start:end].root
+        nouns = [child for child in root.children if child.dep_ == "appos" and child.i > end and child.tag_ == "NN"]
+        words = self.lexicon
+        return (
+            doc[end].text == ","
+            if nouns
+            and any(
+                noun.lower_ in words.before_organization or noun.lower_ in words.roles or noun.lower_ in words.before
+                for noun in nouns
+            )
+            else False
+        )
 
     def _classed(self, doc: Doc, end: int) -> bool:
         """Whether a noun behind the run says what it is: "the Red Marten gang"."""
