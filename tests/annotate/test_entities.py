@@ -113,7 +113,18 @@ def test_lists_say_where_they_come_from(name: str) -> None:
 
 TYPES = {
     "person": ("honorifics", "roles", "verbs"),
-    "organization": ("inside", "before", "cues", "buildings", "belongings", "mastheads", "sources", "vendors", "security", "outlets"),
+    "organization": (
+        "inside",
+        "before",
+        "cues",
+        "buildings",
+        "belongings",
+        "mastheads",
+        "sources",
+        "vendors",
+        "security",
+        "outlets",
+    ),
     "place": ("places",),
     "event": ("events",),
     "work": ("works",),

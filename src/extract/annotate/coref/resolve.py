@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from extract.annotate.coref.anaphors import Anaphor
 from extract.annotate.coref.referents import Place, Referent, is_subject
+from extract.annotate.coref.speakers import Speech
 from extract.annotate.layers import MentionMark
 
 if TYPE_CHECKING:
@@ -35,14 +36,21 @@ class Resolver:
         doc: parsed; without dependencies no mention counts as a subject.
         mentions: referents with the spans that name them, in the order of the text.
         lexicon: the word lists.
+        speech: who speaks in quotations.
 
     """
 
     def __init__(
-        self, doc: Doc, everyone: list[Referent], mentions: list[tuple[Referent, Span]], lexicon: Lexicon
+        self,
+        doc: Doc,
+        everyone: list[Referent],
+        mentions: list[tuple[Referent, Span]],
+        lexicon: Lexicon,
+        speech: Speech,
     ) -> None:
         self.doc = doc
         self.lexicon = lexicon
+        self.speech = speech
         self.everyone = everyone
         self.parsed = doc.has_annotation("DEP")
         starts = [sent.start for sent in doc.sents] if doc.has_annotation("SENT_START") else [0]
@@ -52,14 +60,9 @@ class Resolver:
         self.holder = {i: referent for referent, span in mentions for i in range(span.start, span.end)}
         self.history: list[Place] = []
 
-    def run(self, anaphors: Iterable[Anaphor], fixed: dict[int, Referent]) -> None:
-        """Resolve all anaphors; the mentions are added to the referents.
-
-        Args:
-            anaphors: in the order of the text.
-            fixed: tokens of pronouns whose referent is known already (speakers).
-
-        """
+    def run(self, anaphors: Iterable[Anaphor]) -> None:
+        """Resolve all anaphors, in the order of the text; the mentions are added to the referents."""
+        fixed = self.speech.fixed
         events: list[tuple[int, int, Referent | None, Span | None, Anaphor | None]] = [
             (span.root.i if self.parsed else span.start, 0, referent, span, None) for referent, span in self.mentions
         ]
@@ -107,6 +110,8 @@ class Resolver:
         barred = {
             id(p.referent) for p in self.history[-_LOOK_BACK:] if p.sentence == here and self._same_clause(anaphor, p)
         }
+        if anaphor.number in ("he", "she") and (speaker := self.speech.speaker_at(self.doc[anaphor.head].idx)):
+            barred.add(id(speaker))  # who speaks says "I"
         for rank, place in enumerate(reversed(self.history[-_LOOK_BACK:])):
             distance = here - place.sentence
             if distance > sentences:

@@ -50,6 +50,9 @@ class Lexicon:
     """Given names as written -> gender, where one is far likelier."""
 
     person_verbs: frozenset[str] = field(repr=False)
+    affiliation_verbs: frozenset[str] = field(repr=False)
+    strangers: frozenset[str] = field(repr=False)
+    past: frozenset[str] = field(repr=False)
     legal_forms: frozenset[str] = field(repr=False)
     organization_words: frozenset[str] = field(repr=False)
     """Words inside organizations' names, as written."""
@@ -193,6 +196,9 @@ def lexicon() -> Lexicon:
         title_words=frozenset(titles["roles"]["modifiers"].split()) | roles.keys() | honorifics.keys(),
         given_names=_genders(load_toml("lexicons/given_names.toml")),
         person_verbs=frozenset(titles["verbs"]["words"]),
+        affiliation_verbs=frozenset(titles["affiliation"]["verbs"]),
+        strangers=frozenset(titles["affiliation"]["strangers"]),
+        past=frozenset(titles["affiliation"]["past"]),
         legal_forms=frozenset(words["inside"]["legal"]),
         organization_words=frozenset(words["inside"]["heads"].split()) | frozenset(words["inside"]["legal"]),
         before_organization=frozenset(words["before"]["words"].split()),
