@@ -157,6 +157,8 @@ def matched(group: str, doc: Doc) -> bool:
         return stands_for_government(doc, Name(at, at + 1, known=Known("place", "CN", capital=True)), lexicon())
     if group in ("nominals", "evident"):
         return any(m.kind == "nominal" for mark in marks for m in mark.mentions)
+    if group == "affiliation":
+        return any(m.kind == "pronoun" for mark in marks if mark.type == "organization" for m in mark.mentions)
     if group in ("nothing", "terms"):
         return not marks
     for kind, groups in TYPES.items():

@@ -56,7 +56,7 @@ class Place:
 
 
 def referents(doc: Doc, lexicon: Lexicon) -> tuple[list[Referent], list[tuple[Referent, Span]]]:
-    """The referents of the document's entities, and each mention of them, in the order of the text."""
+    """The referents of the document's entities, and their mentions (of nominals the head), in the order of the text."""
     found = []
     mentions: list[tuple[Referent, Span]] = []
     for mark in doc._.entities:
@@ -66,7 +66,8 @@ def referents(doc: Doc, lexicon: Lexicon) -> tuple[list[Referent], list[tuple[Re
             span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
             if span is None:
                 continue
-            mentions.append((referent, span))
+            # Of a nominal only the head: "the company" of "the company's chief" means another one.
+            mentions.append((referent, span if mention.kind == "name" else doc[span.end - 1 : span.end]))
             _learn(referent, span, mention, lexicon)
         if mark.role:
             words = mark.role.lower().split()

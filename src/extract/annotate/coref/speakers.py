@@ -119,11 +119,18 @@ class Speakers:
             if i in speech.singular:
                 speaker = person
             else:
-                bodies = list(dict.fromkeys(r for r in held if r.type in ("organization", "group")))
-                speaker = bodies[0] if len(bodies) == 1 else belongs.get(id(person)) if person else None
+                speaker = belongs.get(id(person)) if person else self._body(doc, source, held)
             if speaker is not None:
                 found[i] = speaker
         return found
+
+    def _body(self, doc: Doc, source: Offsets | None, held: list[Referent]) -> Referent | None:
+        """The organization that speaks, or for which an unnamed person does: "a spokesperson for Orbex"."""
+        span = doc.char_span(*source, alignment_mode="expand") if source else None
+        if span is None or any(token.lower_ in self.lexicon.strangers for token in span):
+            return None
+        bodies = {id(referent): referent for referent in held if referent.type in ("organization", "group")}
+        return next(iter(bodies.values())) if len(bodies) == 1 else None
 
     def _credited(self, doc: Doc, span: Span) -> bool:
         """Whether the person took a picture: "Image: Ingrid Solberg"."""

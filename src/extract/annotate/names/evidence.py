@@ -1,11 +1,11 @@
-"""What stands inside and beside a candidate: votes for types, roles, countries, descriptions."""
+"""What stands beside a candidate, and inside it: votes for types, roles, countries, descriptions."""
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
-from extract.annotate.names.candidate import POSSESSIVES, PROPER_TAGS, Name
+from extract.annotate.names.candidate import POSSESSIVES, Name
+from extract.annotate.names.inside import Inside
 from extract.annotate.names.words import singular
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Evidence:
         self.doc = doc
         self.lexicon = lexicon
         self.demonyms = demonyms
+        self.inside = Inside(doc, lexicon, demonyms)
         self.name_at = {i: name for name in names for i in range(name.start, name.end)}
         self.parsed = doc.has_annotation("DEP")
         self.hostile = any(token.lower_ in lexicon.group_context for token in doc)
@@ -48,7 +49,7 @@ class Evidence:
         """Add all evidence for one candidate to it."""
         if name.known:
             name.country = name.known.country
-        self._inside(name)
+        self.inside(name)
         self._before(name)
         self._behind(name)
         if self.parsed:
@@ -74,80 +75,6 @@ class Evidence:
             name.vote("place", weight)
 
     # ------------------------------------------------------------ the parts
-
-    def _inside(self, name: Name) -> None:
-        doc, lexicon = self.doc, self.lexicon
-        first, last, size = doc[name.start], doc[name.end - 1], name.end - name.start
-        if name.known:
-            return
-        if last.text in lexicon.legal_forms and size > 1:
-            name.vote("organization", 5.0)
-        elif (
-            1 < size < 4
-            and not doc[name.start + 1].is_lower
-            and last.lower_ in lexicon.after
-            and lexicon.after[last.lower_] != "product"
-        ):
-            name.vote(lexicon.after[last.lower_], 4.0)
-        elif size > 1 and (first.text in lexicon.event_first or last.text in lexicon.event_last):
-            name.vote("event", 2.0)
-        elif size > 1 and last.text in lexicon.work_last:
-            name.vote("work", 2.5)
-        elif size > 1 and self._of_technology(name):
-            name.vote("product", 2.5)
-        elif size > 1 and any(token.text in lexicon.vehicle_first for token in doc[name.start : name.start + 2]):
-            name.vote("product", 2.0)
-        elif size > 1 and last.text in lexicon.mastheads and doc[name.start : name.end - 1].text in lexicon.cities:
-            name.vote("organization", 5.5)
-        elif size > 1 and last.text in lexicon.building_last:
-            name.vote("organization", 1.0)
-            name.vote("place", 1.0)
-        elif size > 1 and (last.text in lexicon.organization_words or self._head_of(name)):
-            name.vote("organization", 2.5)
-        elif size > 1 and (last.text in lexicon.place_last or first.text in lexicon.place_first):
-            name.vote("place", 2.0)
-        elif 2 <= size <= 4 and first.text in lexicon.given_names and doc[name.start : name.end].text.istitle():
-            name.vote("person", 1.5)
-            name.gender = name.gender or lexicon.given_names[first.text]
-        if size > 1 and last.tag_ == "NNPS" and "person" in name.votes and first.text not in lexicon.given_names:
-            name.vote("organization", 1.2)
-        if size == 1:
-            self._listed(name, first.text)
-        if name.start in self.demonyms and size > 1:
-            name.country = self.demonyms[name.start]
-        elif name.start - 1 in self.demonyms and first.tag_ in PROPER_TAGS:
-            name.country = self.demonyms[name.start - 1]
-
-    def _listed(self, name: Name, text: str) -> None:
-        """A name of one word that is a city's, a state's, or a given name where the recogniser saw a place."""
-        if text in self.lexicon.cities:
-            name.vote("place", 2.0 if text in self.lexicon.states else 1.0)
-        elif text in self.lexicon.given_names and "place" in name.votes:
-            name.vote("person", 1.2)
-
-    def _of_technology(self, name: Name) -> bool:
-        """Whether it begins with a product's name, or a maker's: "Windows Server 2031", "Adobe Flash Players"."""
-        size = name.end - name.start
-        known = next(
-            (
-                k
-                for i in range(size - 1, 0, -1)
-                if (k := self.lexicon.known.get(self.doc[name.start : name.start + i].text))
-            ),
-            None,
-        )
-        if known is None or self.doc[name.end - 1].text in self.lexicon.organization_words:
-            return False
-        made = (known.row or "").startswith("vendors:") and "organization" not in name.votes
-        return known.type == "product" or made
-
-    def _head_of(self, name: Name) -> bool:
-        """Whether it is "Ministry of Trade": a head word before of or for."""
-        words = [token.text for token in self.doc[name.start : name.end]]
-        return any(
-            word in self.lexicon.organization_words and after in ("of", "for")
-            for word, after in itertools.pairwise(words)
-        )
 
     def _before(self, name: Name) -> None:
         if name.start == 0:
