@@ -208,6 +208,37 @@ def test_many_distinct_names_take_bounded_time(component: EntityComponent) -> No
     assert spent(20_000) < 15
 
 
+@pytest.mark.model
+def test_a_long_line_takes_time_in_proportion(nlp: Language) -> None:
+    words = (
+        "Maria Ortega",
+        "she",
+        "said",
+        "Orbex Corp",
+        "the company",
+        '"we',
+        'paid"',
+        "of",
+        "Norway",
+        "'s",
+        "and",
+        "it",
+    )
+    components = [component for name, component in nlp.pipeline if name in ("extract_entities", "extract_coreference")]
+
+    def spent(count: int) -> float:
+        doc = nlp(" ".join(words[i * i % 11] if i % 3 else words[i % 12] for i in range(count)))
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            for component in components:
+                component(doc)
+            times.append(time.process_time() - start)
+        return min(times)
+
+    assert spent(3000) < 12 * spent(750)
+
+
 def test_a_name_of_two_thousand_characters(component: EntityComponent) -> None:
     doc = tagged(component, [("Given", "NNP")] * 340, [(0, 340, "PERSON")])
     assert len(doc._.entities) == 1

@@ -52,6 +52,7 @@ class CoreferenceComponent:
         for i, referent in spoken.items():
             if layers.is_within(doc[i].idx, doc[i].idx + 1, outside):
                 continue
+            resolver.predicate(i, referent)
             referent.added.append(MentionMark(doc[i].idx, doc[i].idx + len(doc[i]), "pronoun"))
         set_entities(doc, [_with_added(referent) for referent in everyone])
         return doc

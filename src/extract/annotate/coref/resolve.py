@@ -10,6 +10,7 @@ from extract.annotate.coref.anaphors import Anaphor
 from extract.annotate.coref.referents import Place, Referent, is_subject
 from extract.annotate.coref.speakers import Speech
 from extract.annotate.layers import MentionMark
+from extract.annotate.names.words import singular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,6 +24,8 @@ _LOOK_BACK = 40
 _SENTENCES_PERSON = 6
 _SENTENCES_THING = 2
 _SENTENCES_NOMINAL = 5
+_BE = frozenset(("is", "was", "'s", "’s", "am", "'m", "’m", "are", "were", "'re", "’re"))
+_WIDEST = 8
 _SUBJECT_BONUS = 1.2
 _CITIES = frozenset(("city", "town", "port"))
 _STATES = frozenset(("state", "commonwealth"))
@@ -89,9 +92,27 @@ class Resolver:
         )
         for i in range(anaphor.start, anaphor.end):
             self.holder.setdefault(i, referent)
+        self.predicate(anaphor.head, referent)
         if anaphor.number in ("he", "she") and referent.gender is None:
             referent.gender = "male" if anaphor.number == "he" else "female"
         self._remember(referent, self.doc[anaphor.head : anaphor.head + 1], anaphor.head, pronoun=kind == "pronoun")
+
+    def predicate(self, i: int, referent: Referent) -> None:
+        """Add "a lawyer" of "he is a lawyer" to the entity of the pronoun `i`."""
+        token = self.doc[i]
+        if not (self.parsed and token.dep_ == "nsubj" and token.head.lower_ in _BE):
+            return
+        verb = token.head
+        noun = next((child for child in verb.children if child.dep_ == "attr" and child.tag_ == "NN"), None)
+        if noun is None or noun.i in self.holder or any(child.dep_ == "neg" for child in verb.children):
+            return
+        word = singular(noun)
+        plain = any(child.dep_ == "det" and child.lower_ in ("a", "an", "the") for child in noun.children)
+        known = self.lexicon.is_listed(word) or referent.type == "person"
+        if plain and known and self.lexicon.may_be(word, referent.type) and noun.i - noun.left_edge.i < _WIDEST:
+            span = self.doc[noun.left_edge.i : noun.i + 1]
+            referent.added.append(MentionMark(span.start_char, span.end_char, "nominal"))
+            self.holder[noun.i] = referent
 
     def _resolve(self, anaphor: Anaphor) -> Referent | None:
         if anaphor.number in ("he", "she"):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _BE = frozenset(["is", "was", "are", "were", "'s", "’s", "be", "been", "being", "remains", "became"])
 _CALLED = frozenset(["called", "named", "dubbed", "known", "codenamed", "nicknamed", "as"])
+_NAMING = _CALLED | {"call", "calls", "calling", "name", "names", "dub", "dubs", "identify", "identified"}
 _NOUN_TAGS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _MODIFIER_TAGS = _NOUN_TAGS | {"JJ", "JJS", "VBN", "VBG", "HYPH", "CD"}
 _TAIL = frozenset(("of", "for", "at", "to"))
@@ -22,6 +23,14 @@ _OPEN_TAGS = frozenset(("IN", "DT", "CC", "TO", "JJ", "PRP$", "HYPH"))
 """What does not end a role."""
 _LONGEST_TITLE = 9
 _LONGEST_TAIL = 14
+
+
+def names_itself(doc: Doc, start: int) -> bool:
+    """Whether the name that begins here is one that a group gives itself: "who call themselves the 'Pale Heron'"."""
+    at = start - 1
+    while at > max(0, start - 4) and (doc[at].is_quote or doc[at].lower_ in ("the", "as")):
+        at -= 1
+    return at > 0 and doc[at].lower_ in ("themselves", "itself")
 
 
 class Evidence:
@@ -68,7 +77,9 @@ class Evidence:
         elif (plain := next((w for w in (head.lower_, word) if w in lexicon.before), "")) and self._qualified(
             head, plain
         ):
-            name.vote(lexicon.before[plain], weight)
+            kind = lexicon.before[plain]
+            malign = kind == "product" and head.i > 0 and head.nbor(-1).lower_ in lexicon.malign
+            name.vote("malware" if malign else kind, weight)
         elif organization and not role:
             name.vote("organization", weight)
         elif word in lexicon.before_of_place or word in lexicon.after_place or word == "country":
@@ -96,10 +107,8 @@ class Evidence:
             name.vote("organization", 1.2 if name.votes.keys() == {"place"} else 0.0)
         if two in lexicon.before_belonging:
             self._owns(name)
-        if word in ("themselves", "itself", "the") and any(
-            token.lower_ in ("themselves", "itself") for token in doc[max(0, name.start - 2) : name.start]
-        ):
-            name.vote("group", 3.0)  # "hackers calling themselves the ..."
+        if names_itself(doc, name.start):
+            name.vote("group", 4.0)  # "hackers calling themselves the ..."
             self._calls_itself(name)
         elif word in ("of", "in"):
             announced = doc[name.start - 2].lower_ if word == "of" and name.start > 1 else ""
@@ -131,7 +140,7 @@ class Evidence:
         verb = self.doc[at]
         verb = self.doc[at - 1] if verb.lower_ == "as" and at else verb
         for _ in range(3):
-            if verb.dep_ in ("relcl", "acl"):
+            if verb.dep_ in ("relcl", "acl") and verb.lower_ in _NAMING:
                 noun: Token = verb.head
                 return noun
             verb = verb.head
@@ -205,7 +214,8 @@ class Evidence:
         owned = after.nbor() if after.text in POSSESSIVES and name.end + 1 < len(doc) else after
         if owned.lower_ in lexicon.belongings:
             self._owns(name)
-        if after.lower_ == "who" or (
+        shortened = name.end - name.start == 1 and doc[name.start].is_upper
+        if (after.lower_ == "who" and not shortened) or (
             after.text == ","
             and name.end + 1 < len(doc)
             and doc[name.end + 1].lower_
@@ -259,6 +269,8 @@ class Evidence:
         word = head.lower_
         weight = 4.0 if apposed else 3.5
         self.describe(name, head, weight)
+        if not self.lexicon.is_listed(singular(head)) and any(c.lower_ in ("his", "her", "my") for c in head.children):
+            name.vote("person", 2.5)  # "his far-right rival, Marine Solberg"
         left = head.left_edge.i
         left = left if left > name.end - 1 or head.i < name.start else start
         name.descriptions.append((min(left, start), head.i + 1, singular(head)))
@@ -308,7 +320,10 @@ class Evidence:
                     start += start < last  # "an ideologically driven hacker"
                 break
             start = i
-        while start < last and self.doc[start].tag_ in ("HYPH", "CD"):
+        while start < last and (
+            self.doc[start].tag_ in ("HYPH", "CD")
+            or (self.doc[start].tag_ == "VBN" and self.doc[start - 1].tag_ == "HYPH")  # "UK-based"
+        ):
             start += 1
         return start, country, definite
 

@@ -89,13 +89,23 @@ class Lexicon:
     group_alone: frozenset[str] = field(repr=False)
     """Nouns that tell a group without a qualifier."""
     group_qualifiers: frozenset[str] = field(repr=False)
+    malign: frozenset[str] = field(repr=False)
+    """Before the noun of a product, which is malware then."""
     group_context: frozenset[str] = field(repr=False)
     """Words of articles in which a bare "the group" means attackers."""
     patterns: tuple[tuple[re.Pattern[str], EntityType], ...] = field(repr=False)
     """Shapes of names that tell their type, to be searched for in the text."""
 
+    def is_listed(self, noun: str) -> bool:
+        """Whether some list says what the noun describes."""
+        return bool(self._fitting(noun))
+
     def may_be(self, noun: str, kind: EntityType) -> bool:
         """Whether a noun can describe a party of this type; a noun that no list knows fits all but places."""
+        fits = self._fitting(noun)
+        return kind in fits if fits else kind != "place"
+
+    def _fitting(self, noun: str) -> set[EntityType]:
         fits: set[EntityType] = set()
         if noun in self.roles or noun in self.person_nominals:
             fits.add("person")
@@ -107,7 +117,7 @@ class Lexicon:
             fits.add(self.before[noun])
         if noun in self.before_of_place or noun in self.after_place or noun in ("country", "nation"):
             fits.add("place")
-        return kind in fits if fits else kind != "place"
+        return fits
 
 
 def _genders(table: dict[str, Any]) -> dict[str, Gender | None]:
@@ -179,6 +189,7 @@ def lexicon() -> Lexicon:
     roles = _genders(titles["roles"]) | {word.lower().rstrip("."): None for word in titles["roles"]["short"]}
     honorifics = _genders(titles["honorifics"])
     kinds: tuple[EntityType, ...] = ("group", "malware", "product")
+    announced: tuple[EntityType, ...] = (*kinds, "vulnerability")
     nominals = words["nominals"]
     return Lexicon(
         known=_gazetteer(countries, media, groups, places, technology, threats),
@@ -222,11 +233,12 @@ def lexicon() -> Lexicon:
         media_cues=frozenset(media["cues"]["before"]),
         mastheads=frozenset(media["mastheads"]["words"]),
         credits=frozenset(media["credits"]["words"]),
-        before={word: kind for kind in kinds for word in groups[kind]["before"]},
+        before={word: kind for kind in announced for word in groups[kind]["before"]},
         after={word: kind for kind in reversed(kinds) for word in groups[kind]["after"]},
         group_nominals=frozenset(groups["group"]["nominals"]),
         group_alone=frozenset(groups["group"]["before_alone"]),
         group_qualifiers=frozenset(groups["group"]["before_needs"]),
+        malign=frozenset(groups["malware"]["malign"]),
         group_context=frozenset(groups["group"]["context"]),
         patterns=tuple(
             (re.compile(rf"\b{pattern}\b"), kind)

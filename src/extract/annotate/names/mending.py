@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from extract.annotate.layers import text_of
+import numpy as np
+
 from extract.annotate.names.candidate import POSSESSIVES, PREFIXES, PROPER_TAGS, Name
 from extract.annotate.names.lexicon import Lexicon
 from extract.records import EntityType
@@ -58,6 +60,11 @@ class Mender:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.counts: Counter[int] = Counter()
+
+    def begin(self, doc: Doc) -> None:
+        """Count the words of the document that comes next."""
+        self.counts = Counter(doc.to_array("ORTH").tolist())
 
     def __call__(self, doc: Doc, start: int, end: int, label: str, demonyms: dict[int, str]) -> Iterator[Name]:
         """A recognised span as names: cut at line ends and possessives, articles and titles taken off."""
@@ -108,9 +115,15 @@ class Mender:
         surname = at + 2 == end and any(
             ent.label_ == "PERSON" and len(ent) > 1 and ent[-1].text == doc[at + 1].text for ent in doc.ents
         )
-        return text in self.lexicon.known or text in self.lexicon.cities or person or legal or surname
+        common = all(self.counts[token.orth] > 2 for token in doc[start:at]) and not any(
+            doc[i].text in self.lexicon.organization_words or doc[i].text in self.lexicon.building_last
+            for i in range(at + 1, end)
+        )
+        return text in self.lexicon.known or text in self.lexicon.cities or person or legal or surname or common
 
     def _trimmed(self, doc: Doc, start: int, end: int, kind: EntityType, demonyms: dict[int, str]) -> tuple[int, int]:
+        if kind != "work":
+            end = next((i for i in range(start + 1, end) if doc[i].is_quote and doc[i].text not in POSSESSIVES), end)
         opened = next((i for i in range(start, end) if doc[i].text == "("), end)
         if opened < end and doc[end - 1].text != ")":
             end = opened
@@ -138,9 +151,9 @@ class Mender:
         tables = (words.before_organization, words.media_cues, words.before, words.roles)
         if not first.is_sent_start or first.is_upper or not any(first.lower_ in table for table in tables):
             return False
-        whole, rest = doc[start:end].text, doc[start + 1 : end].text
-        text = text_of(doc)
-        return text.count(rest) > text.count(whole)
+        orths = doc.to_array("ORTH")
+        again = np.flatnonzero(orths == doc[start + 1].orth)
+        return any(i == 0 or orths[i - 1] != first.orth for i in again.tolist())
 
     def _lacks_beginning(self, doc: Doc, name: Name) -> bool:
         """Whether the recogniser saw "Solberg" alone where a word that nothing explains stands before it."""
@@ -193,7 +206,8 @@ class Mender:
         if head is None:
             return start
         rest = doc[head + 1 : end]
-        if any(word.text in self.lexicon.organization_words or word.text in self.lexicon.place_last for word in rest):
+        lasts = (self.lexicon.organization_words, self.lexicon.place_last, self.lexicon.event_last)
+        if any(word.text in table for word in rest for table in lasts):
             return start
         sure = kind == "person" or head > start or rest[0].text in self.lexicon.given_names
         return head + 1 if sure and rest[0].text[0].isupper() else start
@@ -228,6 +242,8 @@ class Mender:
             and doc[name.end + 1].tag_ in ("NN", *PROPER_TAGS)
         ):
             name.end += 2
+        if name.end + 1 < size and doc[name.end].text == "," and doc[name.end + 1].text in words.legal_forms:
+            name.end += 2  # "Northgate, Inc."
         if (
             name.end + 1 < size
             and doc[name.end].text in ("of", "for")

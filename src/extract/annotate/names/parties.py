@@ -125,12 +125,17 @@ def _join_organizations(parties: list[Party], merger: _Merger, lexicon: Lexicon)
             continue
         words = party.texts[0].split()
         for size in range(len(words) - 1, 0, -1):
-            short = by_key.get(key_of(" ".join(words[:size])))
+            short = by_key.get(key_of(" ".join(words[:size]).rstrip(",")))
             generic = (
                 words[size] in lexicon.organization_words
                 or words[-1] in lexicon.legal_forms
                 or (size == 1 and len(words[0]) > 2 and words[0].isupper())
             )
+            if short and short.type in ("group", "malware", "vulnerability"):
+                break  # the Royal gang is not the Royal Bank
+            if short and short.known and words[-1] in lexicon.legal_forms and short.type == "organization":
+                merger.join(party, short)  # "Apple Inc."
+                break
             if short and generic and not short.known and short.votes["person"] < 3 and short.votes["place"] <= 1.5:
                 merger.join(party, short)
                 break

@@ -10,6 +10,7 @@ import numpy as np
 
 from extract.annotate.layers import text_of
 from extract.annotate.names.candidate import PROPER_TAGS, Name, without_overlaps
+from extract.annotate.names.evidence import names_itself
 from extract.annotate.names.gazetteer import Gazetteer
 from extract.annotate.names.known import Known
 from extract.annotate.names.lexicon import Lexicon
@@ -41,9 +42,11 @@ class Spans:
 
     def __call__(self, doc: Doc) -> tuple[list[Name], dict[int, str]]:
         """Candidates in order, none overlapping, and the demonyms as token -> country code."""
+        self.mend.begin(doc)
         known, demonyms = self.gazetteer(doc)
         recognised = [name for ent in doc.ents for name in self.mend(doc, ent.start, ent.end, ent.label_, demonyms)]
         shouted = shouting(doc)
+        recognised += self._miscounted(doc, demonyms)
         for name in recognised:
             name.unsure = bool(shouted[name.start])
         runs = list(proper_runs(doc, self.proper))
@@ -75,6 +78,14 @@ class Spans:
                 threat = self.lexicon.threats.find(match[0], kind)
                 known = threat.known if threat else Known(kind, row=re.sub(r"[ -]", "", match[0]).upper())
                 yield Name(span.start, span.end, {known.type: 10.0}, known)
+
+    def _miscounted(self, doc: Doc, demonyms: dict[int, str]) -> Iterator[Name]:
+        """Names with a capital inside that the recogniser takes for numbers: "EdgeWave"."""
+        for ent in doc.ents:
+            text = ent.text
+            inner = text.isalpha() and text[0].isupper() and not text.isupper() and not text[1:].islower()
+            if ent.label_ not in LABELS and len(ent) == 1 and inner:
+                yield from self.mend(doc, ent.start, ent.end, "ORG", demonyms)
 
     def _surnames(
         self, doc: Doc, runs: list[tuple[int, int]], known: list[Name], recognised: list[Name]
@@ -163,4 +174,4 @@ class Spans:
                 or word in lexicon.before
                 or word in lexicon.roles
             )
-        ) or (word == "the" and before.i > 0 and before.nbor(-1).lower_ in ("themselves", "itself"))
+        ) or names_itself(before.doc, before.i + 1)
