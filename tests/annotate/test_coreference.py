@@ -65,6 +65,24 @@ CASES: list[tuple[str, str, list[str]]] = [
         "Red Marten",
         ["the hackers"],
     ),
+    # who speaks
+    ('"We paid," said Maria Ortega, director of Orbex Corp, on Friday.', "Orbex Corp", ["We"]),
+    ('"We paid," said Maria Ortega, who leads Orbex Corp, on Friday.', "Orbex Corp", ["We"]),
+    (
+        'Orbex Corp was hit. "Our data is safe," said Maria Ortega, the company\'s chief.',
+        "Orbex Corp",
+        ["Our", "the company"],
+    ),
+    ('"We paid," a spokesperson for Orbex Corp said.', "Orbex Corp", ["We"]),
+    ('"We paid," Orbex Corp said in a statement. "Nobody helped us."', "Orbex Corp", ["We", "us"]),
+    ('"We paid," said Maria Ortega, a customer of Orbex Corp, on Friday.', "Orbex Corp", []),
+    ('"We paid," said Maria Ortega, a former director of Orbex Corp, on Friday.', "Orbex Corp", []),
+    ('Maria Ortega left. "I saw it," she said.', "Maria Ortega", ["I", "she"]),
+    ('Kevin Lund was hurt. "He fell," said Joseph Ray.', "Kevin Lund", ["He"]),
+    ("Maria Ortega is the director of IT at Orbex Corp in Oslo.", "Orbex Corp", []),
+    ("Orbex Corp sells routers. The website was down.", "Orbex Corp", []),
+    ("Orbex Corp was hit by hackers. The group asked for money.", "Orbex Corp", []),
+    ("Joseph Lund left. He was a legend.", "Joseph Lund", ["He", "a legend"]),
 ]
 
 

@@ -113,9 +113,21 @@ def test_lists_say_where_they_come_from(name: str) -> None:
 
 TYPES = {
     "person": ("honorifics", "roles", "verbs"),
-    "organization": ("inside", "before", "cues", "buildings", "mastheads", "sources", "vendors", "security", "outlets"),
+    "organization": (
+        "inside",
+        "before",
+        "cues",
+        "buildings",
+        "belongings",
+        "mastheads",
+        "sources",
+        "vendors",
+        "security",
+        "outlets",
+    ),
     "place": ("places",),
     "event": ("events",),
+    "work": ("works",),
     "product": ("vehicles", "products"),
 }
 """The type that a group of words tells; the other groups are called like their type."""
@@ -143,8 +155,10 @@ def matched(group: str, doc: Doc) -> bool:
     if group == "government":
         at = next(token.i for token in doc if token.text == "Beijing")
         return stands_for_government(doc, Name(at, at + 1, known=Known("place", "CN", capital=True)), lexicon())
-    if group == "nominals":
+    if group in ("nominals", "evident"):
         return any(m.kind == "nominal" for mark in marks for m in mark.mentions)
+    if group == "affiliation":
+        return any(m.kind == "pronoun" for mark in marks if mark.type == "organization" for m in mark.mentions)
     if group in ("nothing", "terms"):
         return not marks
     for kind, groups in TYPES.items():
@@ -192,6 +206,37 @@ def test_many_distinct_names_take_bounded_time(component: EntityComponent) -> No
 
     spent(100)
     assert spent(20_000) < 15
+
+
+@pytest.mark.model
+def test_a_long_line_takes_time_in_proportion(nlp: Language) -> None:
+    words = (
+        "Maria Ortega",
+        "she",
+        "said",
+        "Orbex Corp",
+        "the company",
+        '"we',
+        'paid"',
+        "of",
+        "Norway",
+        "'s",
+        "and",
+        "it",
+    )
+    components = [component for name, component in nlp.pipeline if name in ("extract_entities", "extract_coreference")]
+
+    def spent(count: int) -> float:
+        doc = nlp(" ".join(words[i * i % 11] if i % 3 else words[i % 12] for i in range(count)))
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            for component in components:
+                component(doc)
+            times.append(time.process_time() - start)
+        return min(times)
+
+    assert spent(3000) < 12 * spent(750)
 
 
 def test_a_name_of_two_thousand_characters(component: EntityComponent) -> None:

@@ -302,7 +302,69 @@ CASES = [
     Case("Unfortunately, the files were lost.", "Unfortunately", None),
     Case("Hurdal is a satellite. The rocket carried Hurdal in May.", "Hurdal", "product"),
     Case("Voters in Texas and Ohio were told.", "Texas", "place", country="US"),
+    # products, works, vulnerabilities
+    Case(
+        "The flaw affects both Adobe Flash Players and Windows Server 2031 systems.", "Windows Server 2031", "product"
+    ),
+    Case("Users of Acrobat Reader were told to update it.", "Acrobat Reader", "product"),
+    Case("LedgerLoop, an accounting program used by 900 firms, was hit.", "LedgerLoop", "product"),
+    Case("The Harbour Safety Act was passed in May.", "Harbour Safety Act", "work"),
+    Case("A vulnerability called Harebell was patched in May.", "Harebell", "vulnerability"),
+    Case("Servers with the Heartbleed bug were found.", "Heartbleed", "vulnerability"),
+    Case("The app hid malicious software named Quartzling. Quartzling steals money.", "Quartzling", "malware"),
+    Case("It held a backdoor that researchers have named SaltMarsh.", "SaltMarsh", "malware"),
+    # groups that the article tells
+    Case("Police blamed the group Grey Finch. The hackers stole files.", "Grey Finch", "group"),
+    Case("The attackers used tools of the Lantern Spider group.", "Lantern Spider", "group"),
+    Case("The hackers, who call themselves the 'Paper Lantern Crew', want money.", "Paper Lantern Crew", "group"),
+    Case("A group that calls itself Black Heron took the files.", "Black Heron", "group"),
+    Case("Police blamed the Royal ransomware gang. Customers of the Royal Bank were hit.", "Royal", "group"),
+    Case("It was the work of APT 10. APT10 is Chinese.", "APT10", "group", country="CN"),
+    # organizations that are told by what they have
+    Case("Staff told the Courier of it.", "Courier", "organization"),
+    Case("Hallam Stevedores lost money.", "Hallam Stevedores", "organization"),
+    Case(
+        "The Information Commissioner's Office confirmed that it had a report.",
+        "Information Commissioner's Office",
+        "organization",
+    ),
+    Case(
+        "Airline Skyvale said on Thursday that it was hit. Skyvale lost money.",
+        "Skyvale",
+        "organization",
+        names=("Skyvale", "Skyvale"),
+    ),
+    Case("Kinmax, Inc. was hit. Kinmax said so.", "Kinmax, Inc.", "organization", names=("Kinmax, Inc.", "Kinmax")),
+    Case(
+        "The Department of Veterans Affairs fell. Staff of the VA left.",
+        "Department of Veterans Affairs",
+        "organization",
+    ),
+    # roles
+    Case("Kapusta is a young, ideologically driven hacker.", "Kapusta", "person", role="hacker"),
+    Case("Ben Nimmo, a UK-based security researcher, saw it.", "Ben Nimmo", "person", role="security researcher"),
+    Case("His far-right rival, Marine Solberg, lost.", "Marine Solberg", "person"),
+    Case(
+        "Craig Bryant, head of the National Centre for Harbour Studies at the university, said so.",
+        "Craig Bryant",
+        "person",
+        role="head of the National Centre for Harbour Studies",
+    ),
+    # places
+    Case("Senator Mitch Halden of Lexington, Ky., said that nothing happened.", "Ky.", "place", country="US"),
+    Case("Iraq War veteran Tom Younger, 30, was told.", "Iraq War", "event"),
+    Case(
+        "The Indian Harbour Agency was attacked again on Monday morning.",
+        "Indian Harbour Agency",
+        "organization",
+        country="IN",
+    ),
     # no parties
+    Case("He won the Tour de France twice.", "France", None),
+    Case("Democratic lawmakers and Olympian athletes met.", "Democratic", None),
+    Case("The state, local and tribal (SLT) offices closed. SLT staff left.", "SLT", None),
+    Case("Alert TA18-201A was sent on Monday.", "TA18", None),
+    Case("Follow @harbour_news on Monday.", "@harbour_news", None),
     Case("Japanese and Chinese companies met on Tuesday for $3 million.", "Japanese", None),
     Case("Chief Cabinet Secretary Aoi Tanaka spoke.", "Cabinet", None),
     Case("The Web was slow on Christmas Day.", "Web", None),

@@ -39,15 +39,20 @@ class CoreferenceComponent:
         named = np.zeros(len(doc), dtype=bool)
         for _, span in mentions:
             named[span.start : span.end] = True
-        fixed = self.find_speakers(doc, mentions)
+        speech = self.find_speakers(doc, mentions)
         outside = layers.outside(doc, PARTY_BLOCKS)
         anaphors = [
             a
             for a in self.find_anaphors(doc, named)
             if not layers.is_within(doc[a.start].idx, doc[a.head].idx + 1, outside)
         ]
-        Resolver(doc, everyone, mentions, self.lexicon).run(anaphors, fixed)
-        for i, referent in fixed.items():
+        resolver = Resolver(doc, everyone, mentions, self.lexicon, speech)
+        resolver.run(anaphors)
+        spoken = speech.fixed | self.find_speakers.later(doc, speech, mentions, resolver.holder)
+        for i, referent in spoken.items():
+            if layers.is_within(doc[i].idx, doc[i].idx + 1, outside):
+                continue
+            resolver.predicate(i, referent)
             referent.added.append(MentionMark(doc[i].idx, doc[i].idx + len(doc[i]), "pronoun"))
         set_entities(doc, [_with_added(referent) for referent in everyone])
         return doc

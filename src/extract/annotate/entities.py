@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from spacy.language import Language
 
@@ -18,6 +18,7 @@ from extract.annotate.names.parties import find_parties
 from extract.annotate.names.party import Party, key_of
 from extract.annotate.names.spans import Spans
 from extract.annotate.names.userlists import load_gazetteers
+from extract.records import BlockKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from extract.annotate.names.lexicon import Lexicon
 
 
+_ALL_BLOCKS: frozenset[BlockKind] = frozenset(get_args(BlockKind))
 _TOLD = 2.5
 """So many votes for a type are more than the recogniser's word."""
 
@@ -44,8 +46,11 @@ class EntityComponent:
         """Mark the entities of a document."""
         names, demonyms = self.spans(doc)
         evidence = Evidence(doc, self.lexicon, names, demonyms)
+        datelines = _datelines(doc)
         for name in names:
             evidence.gather(name)
+            if name.known is None and _is_outside(doc, name, datelines):
+                name.vote("place", 6.0)
         parties = find_parties(doc, names, self.lexicon)
         parties = join_governments(doc, parties, self.lexicon)
         outside = layers.outside(doc, PARTY_BLOCKS)
@@ -68,8 +73,10 @@ def set_entities(doc: Doc, marks: list[EntityMark]) -> None:
 
 def mark(doc: Doc, party: Party, lexicon: Lexicon) -> EntityMark:
     """A party as the mark that it leaves."""
-    mentions = _mentions(doc, party)
+    mentions = _mentions(doc, party, lexicon)
     title = _title(party)
+    if party.type == "place" and title.isupper() and title.title() in lexicon.cities:
+        title = title.title()  # "ROTTERDAM, June 4"
     country = _country(party, lexicon)
     links = {"iso3166": country} if country and party.type == "place" and _is_country(party) else {}
     links |= _links(party, lexicon)
@@ -101,13 +108,15 @@ def is_party(doc: Doc, party: Party, words: Set[int]) -> bool:
     return not common or len(party.words) > 1
 
 
-def _mentions(doc: Doc, party: Party) -> tuple[MentionMark, ...]:
+def _mentions(doc: Doc, party: Party, lexicon: Lexicon) -> tuple[MentionMark, ...]:
     """Its names, and the nominals that stand in apposition to them or behind a copula."""
     found: dict[layers.Offsets, MentionMark] = {}
     for name in party.names:
         span = doc[name.start : name.end]
         found[span.start_char, span.end_char] = MentionMark(span.start_char, span.end_char)
-    for start, end, _ in (nominal for name in party.names for nominal in name.descriptions):
+    for start, end, noun in (nominal for name in party.names for nominal in name.descriptions):
+        if not lexicon.may_be(noun, party.type):
+            continue
         span = doc[start:end]
         found.setdefault((span.start_char, span.end_char), MentionMark(span.start_char, span.end_char, "nominal"))
     return tuple(sorted(found.values(), key=lambda m: (m.start, m.end)))
@@ -155,7 +164,18 @@ def _country(party: Party, lexicon: Lexicon) -> str | None:
     counts = Counter(name.country for name in party.names if name.country)
     if counts:
         return counts.most_common(1)[0][0]
-    return lexicon.cities.get(party.texts[0]) if party.type == "place" else None
+    text = party.texts[0]
+    return lexicon.cities.get(text, lexicon.cities.get(text.title())) if party.type == "place" else None
+
+
+def _datelines(doc: Doc) -> list[layers.Offsets]:
+    """Where the places of datelines stand: up to the agency in brackets."""
+    text = layers.text_of(doc)
+    found = []
+    for start, end in layers.outside(doc, _ALL_BLOCKS - {"dateline"}):
+        bracket = text.find("(", start, end)
+        found.append((start, bracket if bracket >= 0 else end))
+    return found
 
 
 def _is_outside(doc: Doc, name: Name, outside: list[layers.Offsets]) -> bool:

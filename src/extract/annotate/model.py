@@ -20,8 +20,8 @@ COMPONENTS = (
     "extract_encoder",
     "extract_times",
     "extract_entities",
-    "extract_coreference",
     "extract_claims",
+    "extract_coreference",
     "extract_incidents",
 )
 """The project's components, in the order in which they run."""

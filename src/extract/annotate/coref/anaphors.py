@@ -41,6 +41,14 @@ _SAID = r"(?:time|too|important|likely|unlikely|clear|unclear|possible|said|beli
 _PLEONASTIC = re.compile(rf"it{_BE} {_DEGREE}\w+{_CLAUSE}|it {_SEEMS}|it (?:is|was) {_SAID}", re.IGNORECASE)
 
 
+def is_abbreviation(doc: Doc, i: int) -> bool:
+    """Whether a pronoun in capitals is none: "IT" and "US" between words that are not in capitals."""
+    if len(doc[i]) < 2 or not doc[i].is_upper:
+        return False
+    beside = [token for token in doc[max(0, i - 1) : i + 2] if token.i != i and token.is_alpha and len(token) > 1]
+    return not beside or not all(token.is_upper for token in beside)
+
+
 @dataclass(frozen=True, slots=True)
 class Anaphor:
     """A pronoun or a definite nominal: tokens start:end, its head, and how it refers."""
@@ -102,7 +110,11 @@ class AnaphorFinder:
             for nominal in self._nominal(doc, i, named)
         ]
         pleonastic = {match.start() for match in _PLEONASTIC.finditer(text_of(doc))}
-        kept = [a for a in found if not (a.number == "it" and doc[a.start].idx in pleonastic)]
+        kept = [
+            a
+            for a in found
+            if a.number != "it" or not (doc[a.start].idx in pleonastic or is_abbreviation(doc, a.start))
+        ]
         return sorted(kept, key=lambda a: a.head)
 
     def _pronoun(self, doc: Doc, i: int) -> Anaphor:

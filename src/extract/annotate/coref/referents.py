@@ -56,7 +56,7 @@ class Place:
 
 
 def referents(doc: Doc, lexicon: Lexicon) -> tuple[list[Referent], list[tuple[Referent, Span]]]:
-    """The referents of the document's entities, and each mention of them, in the order of the text."""
+    """The referents of the document's entities, and their mentions (of nominals the head), in the order of the text."""
     found = []
     mentions: list[tuple[Referent, Span]] = []
     for mark in doc._.entities:
@@ -66,7 +66,8 @@ def referents(doc: Doc, lexicon: Lexicon) -> tuple[list[Referent], list[tuple[Re
             span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
             if span is None:
                 continue
-            mentions.append((referent, span))
+            # Of a nominal only the head: "the company" of "the company's chief" means another one.
+            mentions.append((referent, span if mention.kind == "name" else doc[span.end - 1 : span.end]))
             _learn(referent, span, mention, lexicon)
         if mark.role:
             words = mark.role.lower().split()
@@ -122,7 +123,8 @@ def _learn_from_name(referent: Referent, name: str, lexicon: Lexicon) -> None:
         referent.nouns.add(words[-1].lower())  # "the mosque" of "Grand Mosque"
     if referent.type == "organization":
         for word in words:
-            if (noun := word.lower()) in lexicon.organization_nominals and word in lexicon.organization_words:
+            inside = word in lexicon.organization_words or word in lexicon.building_last
+            if inside and (noun := word.lower()) in lexicon.organization_nominals:
                 referent.nouns.add(noun)
         known = lexicon.known.get(name)
         if known and known.row and known.row.startswith("outlet:"):

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from extract.annotate.coref.anaphors import Anaphor
 from extract.annotate.coref.referents import Place, Referent, is_subject
+from extract.annotate.coref.speakers import Speech
 from extract.annotate.layers import MentionMark
+from extract.annotate.names.words import singular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,6 +24,8 @@ _LOOK_BACK = 40
 _SENTENCES_PERSON = 6
 _SENTENCES_THING = 2
 _SENTENCES_NOMINAL = 5
+_BE = frozenset(("is", "was", "'s", "’s", "am", "'m", "’m", "are", "were", "'re", "’re"))
+_WIDEST = 8
 _SUBJECT_BONUS = 1.2
 _CITIES = frozenset(("city", "town", "port"))
 _STATES = frozenset(("state", "commonwealth"))
@@ -35,14 +39,21 @@ class Resolver:
         doc: parsed; without dependencies no mention counts as a subject.
         mentions: referents with the spans that name them, in the order of the text.
         lexicon: the word lists.
+        speech: who speaks in quotations.
 
     """
 
     def __init__(
-        self, doc: Doc, everyone: list[Referent], mentions: list[tuple[Referent, Span]], lexicon: Lexicon
+        self,
+        doc: Doc,
+        everyone: list[Referent],
+        mentions: list[tuple[Referent, Span]],
+        lexicon: Lexicon,
+        speech: Speech,
     ) -> None:
         self.doc = doc
         self.lexicon = lexicon
+        self.speech = speech
         self.everyone = everyone
         self.parsed = doc.has_annotation("DEP")
         starts = [sent.start for sent in doc.sents] if doc.has_annotation("SENT_START") else [0]
@@ -52,14 +63,9 @@ class Resolver:
         self.holder = {i: referent for referent, span in mentions for i in range(span.start, span.end)}
         self.history: list[Place] = []
 
-    def run(self, anaphors: Iterable[Anaphor], fixed: dict[int, Referent]) -> None:
-        """Resolve all anaphors; the mentions are added to the referents.
-
-        Args:
-            anaphors: in the order of the text.
-            fixed: tokens of pronouns whose referent is known already (speakers).
-
-        """
+    def run(self, anaphors: Iterable[Anaphor]) -> None:
+        """Resolve all anaphors, in the order of the text; the mentions are added to the referents."""
+        fixed = self.speech.fixed
         events: list[tuple[int, int, Referent | None, Span | None, Anaphor | None]] = [
             (span.root.i if self.parsed else span.start, 0, referent, span, None) for referent, span in self.mentions
         ]
@@ -86,9 +92,27 @@ class Resolver:
         )
         for i in range(anaphor.start, anaphor.end):
             self.holder.setdefault(i, referent)
+        self.predicate(anaphor.head, referent)
         if anaphor.number in ("he", "she") and referent.gender is None:
             referent.gender = "male" if anaphor.number == "he" else "female"
         self._remember(referent, self.doc[anaphor.head : anaphor.head + 1], anaphor.head, pronoun=kind == "pronoun")
+
+    def predicate(self, i: int, referent: Referent) -> None:
+        """Add "a lawyer" of "he is a lawyer" to the entity of the pronoun `i`."""
+        token = self.doc[i]
+        if not (self.parsed and token.dep_ == "nsubj" and token.head.lower_ in _BE):
+            return
+        verb = token.head
+        noun = next((child for child in verb.children if child.dep_ == "attr" and child.tag_ == "NN"), None)
+        if noun is None or noun.i in self.holder or any(child.dep_ == "neg" for child in verb.children):
+            return
+        word = singular(noun)
+        plain = any(child.dep_ == "det" and child.lower_ in ("a", "an", "the") for child in noun.children)
+        known = self.lexicon.is_listed(word) or referent.type == "person"
+        if plain and known and self.lexicon.may_be(word, referent.type) and noun.i - noun.left_edge.i < _WIDEST:
+            span = self.doc[noun.left_edge.i : noun.i + 1]
+            referent.added.append(MentionMark(span.start_char, span.end_char, "nominal"))
+            self.holder[noun.i] = referent
 
     def _resolve(self, anaphor: Anaphor) -> Referent | None:
         if anaphor.number in ("he", "she"):
@@ -107,6 +131,8 @@ class Resolver:
         barred = {
             id(p.referent) for p in self.history[-_LOOK_BACK:] if p.sentence == here and self._same_clause(anaphor, p)
         }
+        if anaphor.number in ("he", "she") and (speaker := self.speech.speaker_at(self.doc[anaphor.head].idx)):
+            barred.add(id(speaker))  # who speaks says "I"
         for rank, place in enumerate(reversed(self.history[-_LOOK_BACK:])):
             distance = here - place.sentence
             if distance > sentences:
@@ -221,7 +247,7 @@ class Resolver:
 
     def _organization(self, noun: str, anaphor: Anaphor) -> Referent | None:
         group = self.lexicon.organization_nominals.get(noun)
-        if group is None or " " in anaphor.phrase:
+        if group is None or " " in anaphor.phrase or noun in self.lexicon.evident_nominals:
             return None
         if group == "any":
             return self._best(anaphor, lambda r: r.type in ("organization", "group"), _SENTENCES_NOMINAL)

@@ -56,6 +56,7 @@ def abbreviations(doc: Doc) -> set[str]:
         if not letters.isupper():
             continue
         before = _LETTERS.findall(text_of(doc)[max(0, match.start() - 20 * len(letters)) : match.start()])
+        before = [word for word in before if word not in _SMALL]
         words = before[-len(letters) :]
         if all(word.islower() for word in words) and "".join(word[0] for word in words).upper() == letters:
             found |= {letters, letters + "s"}
@@ -69,8 +70,7 @@ def initials(text: str) -> str:
 
 def stands_for(short: str, long: str) -> bool:
     """Whether the letters of the acronym occur in the name in order, the first one at its beginning."""
-    stem = short.partition("-")[0] if short.find("-") > 2 else short  # CERT-XY is the CERT of XY
-    letters = [char for char in stem.casefold() if char.isalnum()]
+    letters = [char for char in _core(short).casefold() if char.isalnum()]
     text = long.casefold()
     if not letters or " " not in long.strip() or not text.startswith(letters[0]):
         return False
@@ -82,17 +82,24 @@ def stands_for(short: str, long: str) -> bool:
     return True
 
 
+def _core(short: str) -> str:
+    """CERT of CERT-XY and of XY-CERT: the body without its country."""
+    head, hyphen, tail = short.partition("-")
+    return short if not hyphen or len(tail) < 2 else head if len(head) > 2 else tail
+
+
 def _beginning(doc: Doc, end: int, short: str) -> int | None:
     """Where the long form before token `end` begins: the nearest capital from which the letters fit."""
+    core = _core(short)
     for start in range(end - 2, max(-1, end - 2 * len(short) - 2), -1):
         token = doc[start]
-        if token.text in ",.;:()" or token.is_space:
+        if token.text in ",.;:()" or token.is_space or token.tag_ == "POS":
             return None
         initial = initials(doc[start:end].text)
         if (
             token.text[:1].isupper()
-            and initial[:1] == short[:1].upper()
-            and len(initial) >= len(short.rstrip("s")) - 1
+            and initial[:1] == core[:1].upper()
+            and len(initial) >= len(core.rstrip("s")) - 1
             and stands_for(short, doc[start:end].text)
         ):
             return start

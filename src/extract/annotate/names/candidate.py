@@ -10,7 +10,7 @@ from extract.annotate.names.lexicon import Gender
 from extract.records import EntityType
 
 PROPER_TAGS = ("NNP", "NNPS")
-POSSESSIVES = frozenset({"'s", "’s", "'", "’", "`s", "´s"})
+POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s", "`s", "´s"})
 PREFIXES = frozenset(["pro", "anti", "non", "ex", "post", "pre", "mid"])
 """Before a hyphen and a name they make an adjective: "pro-Oslo"."""
 

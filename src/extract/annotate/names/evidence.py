@@ -1,11 +1,11 @@
-"""What stands inside and beside a candidate: votes for types, roles, countries, descriptions."""
+"""What stands beside a candidate, and inside it: votes for types, roles, countries, descriptions."""
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
 from extract.annotate.names.candidate import POSSESSIVES, Name
+from extract.annotate.names.inside import Inside
 from extract.annotate.names.words import singular
 
 if TYPE_CHECKING:
@@ -15,11 +15,22 @@ if TYPE_CHECKING:
 
 _BE = frozenset(["is", "was", "are", "were", "'s", "’s", "be", "been", "being", "remains", "became"])
 _CALLED = frozenset(["called", "named", "dubbed", "known", "codenamed", "nicknamed", "as"])
+_NAMING = _CALLED | {"call", "calls", "calling", "name", "names", "dub", "dubs", "identify", "identified"}
 _NOUN_TAGS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _MODIFIER_TAGS = _NOUN_TAGS | {"JJ", "JJS", "VBN", "VBG", "HYPH", "CD"}
 _TAIL = frozenset(("of", "for", "at", "to"))
+_OPEN_TAGS = frozenset(("IN", "DT", "CC", "TO", "JJ", "PRP$", "HYPH"))
+"""What does not end a role."""
 _LONGEST_TITLE = 9
-_LONGEST_TAIL = 8
+_LONGEST_TAIL = 14
+
+
+def names_itself(doc: Doc, start: int) -> bool:
+    """Whether the name that begins here is one that a group gives itself: "who call themselves the 'Pale Heron'"."""
+    at = start - 1
+    while at > max(0, start - 4) and (doc[at].is_quote or doc[at].lower_ in ("the", "as")):
+        at -= 1
+    return at > 0 and doc[at].lower_ in ("themselves", "itself")
 
 
 class Evidence:
@@ -37,14 +48,17 @@ class Evidence:
         self.doc = doc
         self.lexicon = lexicon
         self.demonyms = demonyms
+        self.inside = Inside(doc, lexicon, demonyms)
         self.name_at = {i: name for name in names for i in range(name.start, name.end)}
         self.parsed = doc.has_annotation("DEP")
+        self.hostile = any(token.lower_ in lexicon.group_context for token in doc)
+        """Whether the article is about attackers, so that a bare "group" means some."""
 
     def gather(self, name: Name) -> None:
         """Add all evidence for one candidate to it."""
         if name.known:
             name.country = name.known.country
-        self._inside(name)
+        self.inside(name)
         self._before(name)
         self._behind(name)
         if self.parsed:
@@ -63,63 +77,15 @@ class Evidence:
         elif (plain := next((w for w in (head.lower_, word) if w in lexicon.before), "")) and self._qualified(
             head, plain
         ):
-            name.vote(lexicon.before[plain], weight)
+            kind = lexicon.before[plain]
+            malign = kind == "product" and head.i > 0 and head.nbor(-1).lower_ in lexicon.malign
+            name.vote("malware" if malign else kind, weight)
         elif organization and not role:
             name.vote("organization", weight)
         elif word in lexicon.before_of_place or word in lexicon.after_place or word == "country":
             name.vote("place", weight)
 
     # ------------------------------------------------------------ the parts
-
-    def _inside(self, name: Name) -> None:
-        doc, lexicon = self.doc, self.lexicon
-        first, last, size = doc[name.start], doc[name.end - 1], name.end - name.start
-        if name.known:
-            return
-        if last.text in lexicon.legal_forms and size > 1:
-            name.vote("organization", 5.0)
-        elif (
-            1 < size < 4
-            and not doc[name.start + 1].is_lower
-            and last.lower_ in lexicon.after
-            and lexicon.after[last.lower_] != "product"
-        ):
-            name.vote(lexicon.after[last.lower_], 4.0)
-        elif size > 1 and (first.text in lexicon.event_first or last.text in lexicon.event_last):
-            name.vote("event", 2.0)
-        elif size > 1 and any(token.text in lexicon.vehicle_first for token in doc[name.start : name.start + 2]):
-            name.vote("product", 2.0)
-        elif size > 1 and last.text in lexicon.mastheads and doc[name.start : name.end - 1].text in lexicon.cities:
-            name.vote("organization", 5.5)
-        elif size > 1 and last.text in lexicon.building_last:
-            name.vote("organization", 1.0)
-            name.vote("place", 1.0)
-        elif size > 1 and (last.text in lexicon.organization_words or self._head_of(name)):
-            name.vote("organization", 2.5)
-        elif size > 1 and (last.text in lexicon.place_last or first.text in lexicon.place_first):
-            name.vote("place", 2.0)
-        elif 2 <= size <= 4 and first.text in lexicon.given_names and doc[name.start : name.end].text.istitle():
-            name.vote("person", 1.5)
-            name.gender = name.gender or lexicon.given_names[first.text]
-        if size == 1:
-            self._listed(name, first.text)
-        if name.start in self.demonyms and size > 1:
-            name.country = self.demonyms[name.start]
-
-    def _listed(self, name: Name, text: str) -> None:
-        """A name of one word that is a city's, a state's, or a given name where the recogniser saw a place."""
-        if text in self.lexicon.cities:
-            name.vote("place", 2.0 if text in self.lexicon.states else 1.0)
-        elif text in self.lexicon.given_names and "place" in name.votes:
-            name.vote("person", 1.2)
-
-    def _head_of(self, name: Name) -> bool:
-        """Whether it is "Ministry of Trade": a head word before of or for."""
-        words = [token.text for token in self.doc[name.start : name.end]]
-        return any(
-            word in self.lexicon.organization_words and after in ("of", "for")
-            for word, after in itertools.pairwise(words)
-        )
 
     def _before(self, name: Name) -> None:
         if name.start == 0:
@@ -131,15 +97,19 @@ class Evidence:
             name.vote("person", 5.0)
             name.gender = lexicon.honorifics[word] or name.gender
             return
+        if word == "the" and name.votes.keys() == {"person"} and not name.known and self._closes(name):
+            name.vote("organization", 1.6)  # no person has an article: "told the Courier"
         if before.text in POSSESSIVES:
             name.country = name.country or self._country_at(name.start - 2)
             return
-        if name.start > 1 and f"{doc[name.start - 2].lower_} {word}" in lexicon.before_source and not name.known:
+        two = f"{doc[name.start - 2].lower_} {word}" if name.start > 1 else ""
+        if two in lexicon.before_source and not name.known:
             name.vote("organization", 1.2 if name.votes.keys() == {"place"} else 0.0)
-        if word in ("themselves", "itself", "the") and any(
-            token.lower_ in ("themselves", "itself") for token in doc[max(0, name.start - 2) : name.start]
-        ):
-            name.vote("group", 3.0)  # "hackers calling themselves the ..."
+        if two in lexicon.before_belonging:
+            self._owns(name)
+        if names_itself(doc, name.start):
+            name.vote("group", 4.0)  # "hackers calling themselves the ..."
+            self._calls_itself(name)
         elif word in ("of", "in"):
             announced = doc[name.start - 2].lower_ if word == "of" and name.start > 1 else ""
             modifies = name.end < len(doc) and doc[name.end].tag_ in ("NN", "NNS")
@@ -148,14 +118,49 @@ class Evidence:
             if announced in lexicon.before_of_place:
                 name.country = name.country or self._scan(name.start - 2)[1]
         elif word in _CALLED or before.is_quote:
-            if (
-                name.start > 1
-                and (noun := doc[name.start - 2 - (doc[name.start - 2].lower_ in _CALLED)]).tag_ in _NOUN_TAGS
-                and noun.lower_ in lexicon.before
-            ):
+            noun = self._called(name)
+            if noun is not None and noun.tag_ in _NOUN_TAGS and noun.lower_ in lexicon.before:
                 self.describe(name, noun, 4.0)
         else:
             self._announced(name, before)
+
+    def _calls_itself(self, name: Name) -> None:
+        """The group of "a group that calls itself X" is another mention of X."""
+        noun = self._called(name)
+        if noun is None or noun.tag_ not in ("NN", "NNS") or noun.lower_ not in self.lexicon.before:
+            return
+        left = noun.left_edge.i
+        if noun.i - left < _LONGEST_TITLE:
+            name.descriptions.append((left, noun.i + 1, singular(noun)))
+
+    def _called(self, name: Name) -> Token | None:
+        """The noun of "a botnet called X", "a backdoor that some named X", "a group that calls itself X"."""
+        at = name.start - 1
+        at -= self.doc[at].is_quote and at > 0
+        verb = self.doc[at]
+        verb = self.doc[at - 1] if verb.lower_ == "as" and at else verb
+        for _ in range(3):
+            if verb.dep_ in ("relcl", "acl") and verb.lower_ in _NAMING:
+                noun: Token = verb.head
+                return noun
+            verb = verb.head
+        at = name.start - 2 - (self.doc[name.start - 2].lower_ in _CALLED)
+        return self.doc[at] if at >= 0 else None
+
+    def _closes(self, name: Name) -> bool:
+        """Whether no noun follows, which the name would only qualify: not "the Trump campaign"."""
+        after = self.doc[name.end] if name.end < len(self.doc) else None
+        plain = all(token.tag_ == "NNP" for token in self.doc[name.start : name.end])
+        return plain and (after is None or after.tag_ not in (*_MODIFIER_TAGS, "POS"))
+
+    def _owns(self, name: Name) -> None:
+        """What stands beside a name of one word is an organization's rather than a person's."""
+        if (
+            name.known is None
+            and name.end - name.start == 1
+            and self.doc[name.start].text not in self.lexicon.given_names
+        ):
+            name.vote("organization", 1.1)
 
     def _announced(self, name: Name, before: Token) -> None:
         """A noun right before the name, or with a comma between: a role or what the name is."""
@@ -198,13 +203,19 @@ class Evidence:
         if name.known is None:
             word = after.lower_
             two = f"{word} {doc[name.end + 1].lower_}" if name.end + 1 < len(doc) else word
+            if word == "group" and self.hostile and self._is_definite(name) and doc[name.end - 1].is_title:
+                name.vote("group", 3.0)
             if kind := lexicon.after.get(two) or lexicon.after.get(word):
                 # "the Orbex routers": a maker's name stands there as well, so this tells little.
                 name.vote(kind, 1.2 if kind == "product" else 4.0)
                 name.nouns.add(two.split()[-1] if two in lexicon.after else word)
             elif word in lexicon.after_place:
                 name.vote("place", 2.0)
-        if after.lower_ == "who" or (
+        owned = after.nbor() if after.text in POSSESSIVES and name.end + 1 < len(doc) else after
+        if owned.lower_ in lexicon.belongings:
+            self._owns(name)
+        shortened = name.end - name.start == 1 and doc[name.start].is_upper
+        if (after.lower_ == "who" and not shortened) or (
             after.text == ","
             and name.end + 1 < len(doc)
             and doc[name.end + 1].lower_
@@ -258,6 +269,8 @@ class Evidence:
         word = head.lower_
         weight = 4.0 if apposed else 3.5
         self.describe(name, head, weight)
+        if not self.lexicon.is_listed(singular(head)) and any(c.lower_ in ("his", "her", "my") for c in head.children):
+            name.vote("person", 2.5)  # "his far-right rival, Marine Solberg"
         left = head.left_edge.i
         left = left if left > name.end - 1 or head.i < name.start else start
         name.descriptions.append((min(left, start), head.i + 1, singular(head)))
@@ -273,6 +286,8 @@ class Evidence:
         edge = min(child.right_edge.i + 1, head.i + 1 + _LONGEST_TAIL)
         ends = (i for i in range(child.i, edge) if self.doc[i].text in ",;(" or self.doc[i].tag_.startswith(("W", "V")))
         end = next(ends, edge)
+        while end > child.i + 1 and self.doc[end - 1].tag_ in _OPEN_TAGS:
+            end -= 1
         return end if end > child.i + 1 else head.i + 1
 
     def _scan(self, last: int) -> tuple[int, str | None, bool]:
@@ -301,9 +316,14 @@ class Evidence:
                 break
             if token.tag_ not in _MODIFIER_TAGS or token.is_space:
                 definite = token.lower_ in ("the", "its", "their", "his", "her", "our")
+                if token.tag_ == "RB" and self.doc[start].tag_ in ("VBN", "VBG", "JJ"):
+                    start += start < last  # "an ideologically driven hacker"
                 break
             start = i
-        while start < last and self.doc[start].tag_ in ("HYPH", "CD"):
+        while start < last and (
+            self.doc[start].tag_ in ("HYPH", "CD")
+            or (self.doc[start].tag_ == "VBN" and self.doc[start - 1].tag_ == "HYPH")  # "UK-based"
+        ):
             start += 1
         return start, country, definite
 
@@ -315,9 +335,14 @@ class Evidence:
             return None
         return name.country or (name.known.country if name.known else None)
 
+    def _is_definite(self, name: Name) -> bool:
+        return name.start > 0 and self.doc[name.start - 1].lower_ in ("the", "this", "that")
+
     def _qualified(self, head: Token, word: str) -> bool:
         """Whether "group" is a group of attackers here: what stands before the noun tells."""
         if self.lexicon.before[word] != "group" or word in self.lexicon.group_alone:
             return True
         left = self.doc[max(0, head.i - 3) : head.i]
+        if self.hostile and word == "group" and len(left) and left[-1].tag_ == "DT":
+            return True
         return any(token.lower_ in self.lexicon.group_qualifiers for token in left)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from extract.annotate.names.lexicon import Lexicon
 
 _NOUNS = frozenset((*PROPER_TAGS, "NN", "NNS"))
+_JOINING = frozenset(("de", "du", "del", "di"))
 _FIRST = re.compile(r"[^\W_]+|\W|_")
 
 
@@ -41,8 +42,22 @@ class Gazetteer:
                 start += 1
             if not (start > 1 and doc[start - 1].text == "-" and doc[start - 2].lower_ in PREFIXES):
                 known = self.lexicon.known[name]
-                names.append(Name(start, end, {known.type: 6.0}, known))
+                if known.type == "place" and self._in_event(doc, start, end):
+                    names.append(Name(start, end + 1, {"event": 3.0}))
+                elif known.type != "place" or not _is_part(doc, start):
+                    names.append(Name(start, end, {known.type: 6.0}, known))
         return names, demonyms
+
+    def _in_event(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether the place begins an event's name: "Iraq War"."""
+        if end >= len(doc) or doc[end].tag_ not in PROPER_TAGS or doc[end].text not in self.lexicon.event_last:
+            return False
+        return start == 0 or doc[start - 1].tag_ not in PROPER_TAGS
+
+
+def _is_part(doc: Doc, start: int) -> bool:
+    """Whether a name runs into the place: "Tour de France"."""
+    return start > 1 and doc[start - 1].lower_ in _JOINING and doc[start - 2].tag_ in PROPER_TAGS
 
 
 class Occurrences:

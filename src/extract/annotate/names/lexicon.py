@@ -50,6 +50,9 @@ class Lexicon:
     """Given names as written -> gender, where one is far likelier."""
 
     person_verbs: frozenset[str] = field(repr=False)
+    affiliation_verbs: frozenset[str] = field(repr=False)
+    strangers: frozenset[str] = field(repr=False)
+    past: frozenset[str] = field(repr=False)
     legal_forms: frozenset[str] = field(repr=False)
     organization_words: frozenset[str] = field(repr=False)
     """Words inside organizations' names, as written."""
@@ -58,6 +61,13 @@ class Lexicon:
     """Two words before a name that is a source."""
     organization_nominals: dict[str, str] = field(repr=False)
     """Singular noun -> its group."""
+    evident_nominals: frozenset[str] = field(repr=False)
+    """Of these, those that join only an organization that is called so."""
+    belongings: frozenset[str] = field(repr=False)
+    """Nouns behind an organization's name."""
+    before_belonging: frozenset[str] = field(repr=False)
+    """Two words before an organization's name."""
+    work_last: frozenset[str] = field(repr=False)
     person_nominals: dict[str, Gender | None] = field(repr=False)
     place_last: frozenset[str] = field(repr=False)
     place_first: frozenset[str] = field(repr=False)
@@ -79,8 +89,35 @@ class Lexicon:
     group_alone: frozenset[str] = field(repr=False)
     """Nouns that tell a group without a qualifier."""
     group_qualifiers: frozenset[str] = field(repr=False)
+    malign: frozenset[str] = field(repr=False)
+    """Before the noun of a product, which is malware then."""
+    group_context: frozenset[str] = field(repr=False)
+    """Words of articles in which a bare "the group" means attackers."""
     patterns: tuple[tuple[re.Pattern[str], EntityType], ...] = field(repr=False)
     """Shapes of names that tell their type, to be searched for in the text."""
+
+    def is_listed(self, noun: str) -> bool:
+        """Whether some list says what the noun describes."""
+        return bool(self._fitting(noun))
+
+    def may_be(self, noun: str, kind: EntityType) -> bool:
+        """Whether a noun can describe a party of this type; a noun that no list knows fits all but places."""
+        fits = self._fitting(noun)
+        return kind in fits if fits else kind != "place"
+
+    def _fitting(self, noun: str) -> set[EntityType]:
+        fits: set[EntityType] = set()
+        if noun in self.roles or noun in self.person_nominals:
+            fits.add("person")
+        if noun in self.organization_nominals or noun in self.before_organization or noun in self.media_cues:
+            fits |= {"organization", "group"}
+        if noun in self.group_nominals:
+            fits.add("group")
+        if noun in self.before:
+            fits.add(self.before[noun])
+        if noun in self.before_of_place or noun in self.after_place or noun in ("country", "nation"):
+            fits.add("place")
+        return fits
 
 
 def _genders(table: dict[str, Any]) -> dict[str, Gender | None]:
@@ -152,6 +189,7 @@ def lexicon() -> Lexicon:
     roles = _genders(titles["roles"]) | {word.lower().rstrip("."): None for word in titles["roles"]["short"]}
     honorifics = _genders(titles["honorifics"])
     kinds: tuple[EntityType, ...] = ("group", "malware", "product")
+    announced: tuple[EntityType, ...] = (*kinds, "vulnerability")
     nominals = words["nominals"]
     return Lexicon(
         known=_gazetteer(countries, media, groups, places, technology, threats),
@@ -169,6 +207,9 @@ def lexicon() -> Lexicon:
         title_words=frozenset(titles["roles"]["modifiers"].split()) | roles.keys() | honorifics.keys(),
         given_names=_genders(load_toml("lexicons/given_names.toml")),
         person_verbs=frozenset(titles["verbs"]["words"]),
+        affiliation_verbs=frozenset(titles["affiliation"]["verbs"]),
+        strangers=frozenset(titles["affiliation"]["strangers"]),
+        past=frozenset(titles["affiliation"]["past"]),
         legal_forms=frozenset(words["inside"]["legal"]),
         organization_words=frozenset(words["inside"]["heads"].split()) | frozenset(words["inside"]["legal"]),
         before_organization=frozenset(words["before"]["words"].split()),
@@ -176,6 +217,10 @@ def lexicon() -> Lexicon:
         organization_nominals={
             noun: group for group, nouns in nominals.items() if not group.startswith("must") for noun in nouns
         },
+        evident_nominals=frozenset(words["evident"]["words"]),
+        belongings=frozenset(words["belongings"]["words"]),
+        before_belonging=frozenset(words["belongings"]["before"]),
+        work_last=frozenset(words["works"]["last"]),
         person_nominals=_genders(words["persons"]),
         place_last=frozenset(words["places"]["last"]),
         place_first=frozenset(words["places"]["first"]),
@@ -188,11 +233,13 @@ def lexicon() -> Lexicon:
         media_cues=frozenset(media["cues"]["before"]),
         mastheads=frozenset(media["mastheads"]["words"]),
         credits=frozenset(media["credits"]["words"]),
-        before={word: kind for kind in kinds for word in groups[kind]["before"]},
+        before={word: kind for kind in announced for word in groups[kind]["before"]},
         after={word: kind for kind in reversed(kinds) for word in groups[kind]["after"]},
         group_nominals=frozenset(groups["group"]["nominals"]),
         group_alone=frozenset(groups["group"]["before_alone"]),
         group_qualifiers=frozenset(groups["group"]["before_needs"]),
+        malign=frozenset(groups["malware"]["malign"]),
+        group_context=frozenset(groups["group"]["context"]),
         patterns=tuple(
             (re.compile(rf"\b{pattern}\b"), kind)
             for kind in ("group", "vulnerability")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from extract.annotate.names.candidate import POSSESSIVES, PREFIXES, PROPER_TAGS, Name
 from extract.annotate.names.lexicon import Lexicon
@@ -40,6 +43,7 @@ _INNER = frozenset(
     ("on", "against", "after", "before", "from", "with", "about", "over", "than", "because", "since", "when")
 )
 """Behind one of these, in lower case, a name of a party is over."""
+_MARKUP = frozenset("<>={}|\\@#^~")
 _PARTICLES = frozenset((
     "al", "el", "de", "da", "di", "du", "del", "della", "der", "den", "van", "von", "bin", "ibn", "ben", "la",
     "le", "dos", "das", "do", "e", "y",
@@ -56,6 +60,11 @@ class Mender:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.counts: Counter[int] = Counter()
+
+    def begin(self, doc: Doc) -> None:
+        """Count the words of the document that comes next."""
+        self.counts = Counter(doc.to_array("ORTH").tolist())
 
     def __call__(self, doc: Doc, start: int, end: int, label: str, demonyms: dict[int, str]) -> Iterator[Name]:
         """A recognised span as names: cut at line ends and possessives, articles and titles taken off."""
@@ -70,8 +79,10 @@ class Mender:
                 continue
             if right - left == 1 and (len(doc[left]) < 2 or _is_no_noun(doc[left])):
                 continue
-            if all(i in demonyms for i in range(left, right)):
+            if all(i in demonyms for i in range(left, right)) or _is_markup(doc[left:right].text):
                 continue
+            if label == "NORP" and all(token.tag_ == "JJ" for token in doc[left:right]):
+                continue  # "Democratic" is no party
             weight = 1.0
             name = Name(left, right)
             if right - left == 1 and doc[left].is_upper and len(doc[left]) > 2 and kind in ("person", "place"):
@@ -101,12 +112,22 @@ class Mender:
         text = doc[start:at].text
         person = at + 1 < end and at > start and doc[at + 1].text in self.lexicon.given_names
         legal = at - start > 1 and doc[at - 1].text in self.lexicon.legal_forms
-        return text in self.lexicon.known or text in self.lexicon.cities or person or legal
+        surname = at + 2 == end and any(
+            ent.label_ == "PERSON" and len(ent) > 1 and ent[-1].text == doc[at + 1].text for ent in doc.ents
+        )
+        common = all(self.counts[token.orth] > 2 for token in doc[start:at]) and not any(
+            doc[i].text in self.lexicon.organization_words or doc[i].text in self.lexicon.building_last
+            for i in range(at + 1, end)
+        )
+        return text in self.lexicon.known or text in self.lexicon.cities or person or legal or surname or common
 
     def _trimmed(self, doc: Doc, start: int, end: int, kind: EntityType, demonyms: dict[int, str]) -> tuple[int, int]:
+        if kind != "work":
+            end = next((i for i in range(start + 1, end) if doc[i].is_quote and doc[i].text not in POSSESSIVES), end)
         opened = next((i for i in range(start, end) if doc[i].text == "("), end)
         if opened < end and doc[end - 1].text != ")":
             end = opened
+        start += start + 1 < end and self._opens(doc, start, end)
         while start < end and (
             doc[start].lower_ in _LEADING or not _is_word(doc[start]) or (_is_plain(doc[start]) and end - start > 1)
         ):
@@ -123,6 +144,16 @@ class Mender:
         if kind == "organization" and end - start > 1 and self.role_word(doc[end - 1]):
             end = self._without_role(doc, start, end)
         return start, end
+
+    def _opens(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether the first word only opens the sentence: "Airline Skyvale said", and later "Skyvale"."""
+        first, words = doc[start], self.lexicon
+        tables = (words.before_organization, words.media_cues, words.before, words.roles)
+        if not first.is_sent_start or first.is_upper or not any(first.lower_ in table for table in tables):
+            return False
+        orths = doc.to_array("ORTH")
+        again = np.flatnonzero(orths == doc[start + 1].orth)
+        return any(i == 0 or orths[i - 1] != first.orth for i in again.tolist())
 
     def _lacks_beginning(self, doc: Doc, name: Name) -> bool:
         """Whether the recogniser saw "Solberg" alone where a word that nothing explains stands before it."""
@@ -175,7 +206,8 @@ class Mender:
         if head is None:
             return start
         rest = doc[head + 1 : end]
-        if any(word.text in self.lexicon.organization_words or word.text in self.lexicon.place_last for word in rest):
+        lasts = (self.lexicon.organization_words, self.lexicon.place_last, self.lexicon.event_last)
+        if any(word.text in table for word in rest for table in lasts):
             return start
         sure = kind == "person" or head > start or rest[0].text in self.lexicon.given_names
         return head + 1 if sure and rest[0].text[0].isupper() else start
@@ -210,6 +242,8 @@ class Mender:
             and doc[name.end + 1].tag_ in ("NN", *PROPER_TAGS)
         ):
             name.end += 2
+        if name.end + 1 < size and doc[name.end].text == "," and doc[name.end + 1].text in words.legal_forms:
+            name.end += 2  # "Northgate, Inc."
         if (
             name.end + 1 < size
             and doc[name.end].text in ("of", "for")
@@ -218,6 +252,11 @@ class Mender:
         ):
             at = name.end + 1 + (doc[name.end + 1].lower_ == "the")
             name.end = runs.get(at, name.end)
+
+
+def _is_markup(text: str) -> bool:
+    """Whether it is an address, an account or a piece of a page's code."""
+    return any(char in _MARKUP for char in text) or "://" in text
 
 
 def is_prefixed(doc: Doc, i: int) -> bool:

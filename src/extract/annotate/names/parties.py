@@ -39,6 +39,10 @@ def find_parties(doc: Doc, names: list[Name], lexicon: Lexicon) -> list[Party]:
     return sorted(found, key=lambda party: party.names[0].start)
 
 
+_DEPARTMENTS = frozenset(("Department", "Ministry", "Office", "Bureau"))
+"""Bodies that are called by the initials of what they are for."""
+
+
 class _Merger:
     """Union of parties; the party with more words keeps the others."""
 
@@ -105,9 +109,11 @@ def _join_acronyms(parties: list[Party], merger: _Merger) -> None:
             long[initials(party.texts[0])].append(party)
             if words[0].isupper():
                 long[words[0] + initials(" ".join(words[1:]))].append(party)
+            if words[0] in _DEPARTMENTS and words[1] in ("of", "for"):
+                long[initials(" ".join(words[2:]))].append(party)  # "VA"
     for party in parties:
         text = "" if party.known and party.type == "other" else party.texts[0].replace(".", "")
-        if len(text) > 2 and text.isupper() and text.isalpha() and len(long[text]) == 1:
+        if len(text) > 1 and text.isupper() and text.isalpha() and len(long[text]) == 1:
             merger.join(long[text][0], party)
 
 
@@ -119,12 +125,17 @@ def _join_organizations(parties: list[Party], merger: _Merger, lexicon: Lexicon)
             continue
         words = party.texts[0].split()
         for size in range(len(words) - 1, 0, -1):
-            short = by_key.get(key_of(" ".join(words[:size])))
+            short = by_key.get(key_of(" ".join(words[:size]).rstrip(",")))
             generic = (
                 words[size] in lexicon.organization_words
                 or words[-1] in lexicon.legal_forms
                 or (size == 1 and len(words[0]) > 2 and words[0].isupper())
             )
+            if short and short.type in ("group", "malware", "vulnerability"):
+                break  # the Royal gang is not the Royal Bank
+            if short and short.known and words[-1] in lexicon.legal_forms and short.type == "organization":
+                merger.join(party, short)  # "Apple Inc."
+                break
             if short and generic and not short.known and short.votes["person"] < 3 and short.votes["place"] <= 1.5:
                 merger.join(party, short)
                 break
@@ -134,6 +145,13 @@ def _join_organizations(parties: list[Party], merger: _Merger, lexicon: Lexicon)
             and (short := by_key.get(key_of(" ".join(words[1:]))))
         ):
             merger.join(party, short)
+        bare = by_key.get(key_of(words[-1])) if len(words) > 1 and words[-1].endswith("s") else None
+        if bare and bare.type in ("organization", "person") and not bare.known and not _is_generic(words[-1], lexicon):
+            merger.join(party, bare)  # "Rovers" of "Kingsport Rovers"
+
+
+def _is_generic(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.organization_words or word in lexicon.building_last or word.lower() in lexicon.title_words
 
 
 def _join_bare(parties: list[Party], merger: _Merger, lexicon: Lexicon) -> None:

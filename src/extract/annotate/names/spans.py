@@ -10,6 +10,7 @@ import numpy as np
 
 from extract.annotate.layers import text_of
 from extract.annotate.names.candidate import PROPER_TAGS, Name, without_overlaps
+from extract.annotate.names.evidence import names_itself
 from extract.annotate.names.gazetteer import Gazetteer
 from extract.annotate.names.known import Known
 from extract.annotate.names.lexicon import Lexicon
@@ -41,9 +42,11 @@ class Spans:
 
     def __call__(self, doc: Doc) -> tuple[list[Name], dict[int, str]]:
         """Candidates in order, none overlapping, and the demonyms as token -> country code."""
+        self.mend.begin(doc)
         known, demonyms = self.gazetteer(doc)
         recognised = [name for ent in doc.ents for name in self.mend(doc, ent.start, ent.end, ent.label_, demonyms)]
         shouted = shouting(doc)
+        recognised += self._miscounted(doc, demonyms)
         for name in recognised:
             name.unsure = bool(shouted[name.start])
         runs = list(proper_runs(doc, self.proper))
@@ -76,6 +79,14 @@ class Spans:
                 known = threat.known if threat else Known(kind, row=re.sub(r"[ -]", "", match[0]).upper())
                 yield Name(span.start, span.end, {known.type: 10.0}, known)
 
+    def _miscounted(self, doc: Doc, demonyms: dict[int, str]) -> Iterator[Name]:
+        """Names with a capital inside that the recogniser takes for numbers: "EdgeWave"."""
+        for ent in doc.ents:
+            text = ent.text
+            inner = text.isalpha() and text[0].isupper() and not text.isupper() and not text[1:].islower()
+            if ent.label_ not in LABELS and len(ent) == 1 and inner:
+                yield from self.mend(doc, ent.start, ent.end, "ORG", demonyms)
+
     def _surnames(
         self, doc: Doc, runs: list[tuple[int, int]], known: list[Name], recognised: list[Name]
     ) -> Iterator[Name]:
@@ -101,6 +112,9 @@ class Spans:
 
     def _from_run(self, doc: Doc, start: int, end: int, demonyms: dict[int, str]) -> Iterator[Name]:
         """What a run of proper nouns holds that was passed over: a titled person, an organization."""
+        if end + 1 < len(doc) and doc[end].tag_ == "POS" and self._is_head(doc[end + 1]) and end - start < 4:
+            yield Name(start, end + 2)  # "Information Commissioner's Office"
+            return
         behind = self.mend.behind_title(doc, start, end, "person", demonyms)
         if behind > start:
             name = Name(behind, end)
@@ -111,15 +125,37 @@ class Spans:
         announced = (start > 0 and self._announced(doc[start - 1])) or self._classed(doc, end)
         while announced and start > 1 and doc[start - 1].tag_ == "JJ" and doc[start - 1].is_title:
             start -= 1
-        if announced or (
-            end - start > 1
-            and any(last in heads for heads in (words.organization_words, words.place_last, words.building_last))
+        if (
+            announced
+            or (
+                end - start > 1
+                and any(last in heads for heads in (words.organization_words, words.place_last, words.building_last))
+            )
+            or self._described(doc, start, end)
         ):
             yield Name(start, end)
         elif 2 <= end - start <= 3 and (first.text in words.given_names or _is_initial(first.text)):
             yield Name(start, end, {"person": 0.5})
         elif end - start == 1 and _ACRONYM.fullmatch(first.text) and first.dep_ in _ARGUMENTS:
             yield Name(start, end, {"organization": 0.5})
+
+    def _is_head(self, token: Token) -> bool:
+        return token.tag_ in PROPER_TAGS and token.text in self.lexicon.organization_words
+
+    def _described(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether an apposition says what the run is: "Quaybus, a smaller operator, ..."."""
+        root = doc[start:end].root
+        nouns = [child for child in root.children if child.dep_ == "appos" and child.i > end and child.tag_ == "NN"]
+        words = self.lexicon
+        return (
+            doc[end].text == ","
+            if nouns
+            and any(
+                noun.lower_ in words.before_organization or noun.lower_ in words.roles or noun.lower_ in words.before
+                for noun in nouns
+            )
+            else False
+        )
 
     def _classed(self, doc: Doc, end: int) -> bool:
         """Whether a noun behind the run says what it is: "the Red Marten gang"."""
@@ -138,4 +174,4 @@ class Spans:
                 or word in lexicon.before
                 or word in lexicon.roles
             )
-        ) or (word == "the" and before.i > 0 and before.nbor(-1).lower_ in ("themselves", "itself"))
+        ) or names_itself(before.doc, before.i + 1)
