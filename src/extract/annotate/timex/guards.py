@@ -23,6 +23,11 @@ def not_name(found: Found, ctx: Context) -> bool:
     return not ctx.is_name(found.start) and not ctx.in_title(found.start)
 
 
+def adverb(found: Found, ctx: Context) -> bool:
+    """How often something comes again, no name and no adjective: "daily", not "the daily volume"."""
+    return not_name(found, ctx) and not ctx.noun_at(found.end)
+
+
 def adjective(found: Found, ctx: Context) -> bool:
     """An adjective before what it qualifies: "the current rules", no current of electricity or account."""
     fixed = ctx.is_name(found.start) or found.after.lower() in ctx.lexicon["current_things"]
@@ -143,6 +148,7 @@ def future(found: Found, ctx: Context) -> bool:
 
 GUARDS: dict[str, Callable[[Found, Context], bool]] = {
     "not_name": not_name,
+    "adverb": adverb,
     "adjective": adjective,
     "feast": feast,
     "part": part,
