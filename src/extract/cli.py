@@ -405,21 +405,17 @@ def _labels(arguments: argparse.Namespace) -> int:
 
 
 def _gold(arguments: argparse.Namespace) -> int:
-    from extract.corrections import read_corrections, write_cases
+    from extract.corrections import make_gold
 
-    if not (arguments.out or arguments.fixtures):
-        raise ConfigurationError("gold: give -o GOLD, --fixtures FOLDER, or both")
-    layers = arguments.layers.split(",") if arguments.layers else None
-    packs = _settings(arguments).packs
-    found = list(read_corrections(arguments.corrected, format=arguments.format, packs=packs, layers=layers))
-    rows = [row for row in found if row is not None]
-    if arguments.out:
-        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        print(lines, end="") if arguments.out == "-" else _write(arguments.out, lines)
-    if arguments.fixtures:
-        write_cases(rows, arguments.fixtures)
-    left = f", {len(found) - len(rows)} without annotation left out" if len(rows) < len(found) else ""
-    print(f"{len(rows)} articles{left}", file=sys.stderr)
+    made, left = make_gold(
+        arguments.corrected,
+        arguments.out,
+        fixtures=arguments.fixtures,
+        format=arguments.format,
+        packs=_settings(arguments).packs,
+        layers=arguments.layers.split(",") if arguments.layers else None,
+    )
+    print(f"{made} articles{f', {left} without annotation left out' if left else ''}", file=sys.stderr)
     return DONE
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from extract.serialize import format_names, get_format
 from extract.serialize.annotations import Inventory
 from extract.serialize.gold import LAYERS
 
-__all__ = ["labels", "read_corrections", "write_cases"]
+__all__ = ["labels", "make_gold", "read_corrections", "write_cases"]
 
 Json = dict[str, Any]
 
@@ -76,6 +77,41 @@ def read_corrections(
             yield row | {"gold": {layer: row["gold"][layer] for layer in LAYERS if layer in (layers or LAYERS)}}
     if not found:
         raise RecordError(f"{path}: holds no article")
+
+
+def make_gold(
+    path: str | Path, out: str | Path | None, *, fixtures: str | Path | None = None, **options: Any
+) -> tuple[int, int]:
+    """Make gold of a corrected file, as `read_corrections` reads it.
+
+    Args:
+        path: the corrected file.
+        out: the gold file to write, "-" for standard output; None: none.
+        fixtures: a folder to write a case for `check` into for each article.
+        options: of `read_corrections`.
+
+    Returns:
+        How many articles are gold, and how many nobody has annotated.
+
+    Raises:
+        ConfigurationError: neither `out` nor `fixtures` is given, or one can't be written; and as `read_corrections`.
+        RecordError: as `read_corrections`.
+    """
+    if not (out or fixtures):
+        raise ConfigurationError("gold: give -o GOLD, --fixtures FOLDER, or both")
+    found = list(read_corrections(path, **options))
+    rows = [row for row in found if row is not None]
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    if out and str(out) == "-":
+        sys.stdout.write(lines)
+    elif out:
+        try:
+            Path(out).write_text(lines, encoding="utf-8")
+        except OSError as error:
+            raise ConfigurationError(f"can't write {out}: {error.strerror}") from error
+    if fixtures:
+        write_cases(rows, fixtures)
+    return len(rows), len(found) - len(rows)
 
 
 def write_cases(rows: Iterable[Mapping[str, Any]], folder: str | Path) -> None:
