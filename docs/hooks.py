@@ -25,10 +25,9 @@ def on_files(files: Any, config: Any) -> Any:
 
 def command_line() -> str:
     """Every command with its arguments, from the parser that reads them."""
-    from extract.cli import _parser
+    from extract.cli.arguments import parser
 
-    parser = _parser()
-    (commands,) = (one for one in parser._actions if isinstance(one, argparse._SubParsersAction))
+    (commands,) = (one for one in parser()._actions if isinstance(one, argparse._SubParsersAction))
     helps = {one.dest: one.help for one in commands._choices_actions}
     parts = ["# Command line\n\n"]
     for name, command in commands.choices.items():

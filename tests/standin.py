@@ -82,7 +82,7 @@ def run_until(inputs: list[str], out: str, moment: int | None) -> None:
 
     def count(frame: FrameType, event: str, _: object) -> None:
         nonlocal left
-        if left is not None and event in ("call", "c_call") and frame.f_globals["__name__"] in WRITING:
+        if left is not None and event in ("call", "c_call") and frame.f_globals.get("__name__") in WRITING:
             left -= 1
             if left < 0:
                 os.kill(os.getpid(), signal.SIGKILL)
