@@ -120,6 +120,13 @@ def test_authors_that_the_page_shows(body: str, names: tuple[str, ...]) -> None:
     assert authors(body=body) == names
 
 
+def test_a_site_may_have_its_authors_name() -> None:
+    site = "<meta property='og:site_name' content='Maria Keller'>"
+    assert authors(f"{site}<meta name='author' content='Maria Keller'>") == MARIA
+    site = "<meta property='og:site_name' content='Maria News'>"
+    assert authors(f"{site}<meta name='author' content='Maria News'>") == ()
+
+
 def test_two_statements_that_agree_win_over_the_one_they_contradict() -> None:
     shown = f"<h1>{TITLE}</h1><p>By <a rel='author'>Maria Keller</a></p>"
     meta = "<meta name='parsely-author' content='Maria Keller'>"

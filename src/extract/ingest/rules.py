@@ -13,6 +13,7 @@ from extract.records import BlockKind
 
 LEXICON = "lexicons/ingest.toml"
 PLACES = "lexicons/places.toml"
+GIVEN_NAMES = "lexicons/given_names.toml"
 ZONES = ("head", "tail", "any", "start", "end")
 NEEDS = ("neighbour", "name", "biography", "place")
 _MACRO = re.compile(r"\{([a-z]+)\}")
@@ -97,6 +98,20 @@ def places() -> frozenset[str]:
         return frozenset(name for table in ("states", "cities") for names in data[table].values() for name in names)
     except (KeyError, TypeError, AttributeError) as error:
         raise PackError(f"models/{PLACES}: {type(error).__name__}: {error}") from error
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Names that a person's name begins with.
+
+    Raises:
+        PackError: the file is missing or has another form.
+    """
+    data = load_toml(GIVEN_NAMES)
+    try:
+        return frozenset(name for group in ("male", "female", "either") for name in data[group].split())
+    except (KeyError, AttributeError) as error:
+        raise PackError(f"models/{GIVEN_NAMES}: {type(error).__name__}: {error}") from error
 
 
 def _rule(entry: dict[str, Any], macros: dict[str, str]) -> Rule:

@@ -10,6 +10,7 @@ from extract.ingest.page.statements import HtmlElement, Page, is_a, squeezed, st
 from extract.ingest.page.surroundings import heading, outside
 from extract.ingest.people import authors as people
 from extract.ingest.people import in_order
+from extract.ingest.rules import given_names, lexicon
 
 LONGEST = 120
 """An element that the page marks as its author holds more than names when it is longer, in characters."""
@@ -131,5 +132,8 @@ def _cleaned(fields: Iterable[str], page: Page) -> tuple[str, ...]:
 
 
 def _is_site(name: str, page: Page) -> bool:
+    """Whether a name is the site's, and the site not one that has its author's name."""
     key = squeezed(name)
-    return any(key == site or key == f"the{site}" or f"the{key}" == site for site in page.sites)
+    if not any(key == site or key == f"the{site}" or f"the{key}" == site for site in page.sites):
+        return False
+    return " " not in name or name.split()[0] not in given_names() or lexicon().outlet.search(name) is not None
