@@ -74,8 +74,8 @@ const timeline = (holder, index, incidents, { open, narrow }) => {
   const edges = edgesOf(low, high, unit);
   const width = Math.max(320, holder.clientWidth || 800);
   const narrowPage = width < 560;
-  const left = narrowPage ? 8 : 226;
-  const right = 12;
+  const left = narrowPage ? 8 : 240;
+  const right = inside.length <= SINGLE ? 12 : 66; // room for the height of the tallest bar
   const scale = (stamp) => left + ((Math.min(Math.max(stamp, edges[0]), edges.at(-1)) - edges[0]) / (edges.at(-1) - edges[0])) * (width - left - right);
   const types = [...tally(inside.map((each) => each.one), "type")].sort((a, b) => b[1] - a[1]);
   const drawing = svg("svg", { class: "timeline", role: "group", "aria-label": "Timeline of incidents" });
@@ -143,7 +143,7 @@ const bars = (here, scale, top, edges, unit, name, narrow) => {
     mark.setAttribute("aria-label", words);
     return [acted(mark, () => narrow(iso(edges[at]), iso(edges[at + 1] - DAY)))];
   });
-  marks.push(svg("text", { class: "most", x: scale(edges.at(-1)), y: top + 9, "text-anchor": "end" }, `max ${most}`));
+  marks.push(svg("text", { class: "most", x: scale(edges.at(-1)) + 6, y: top + 9 }, `max ${most}`));
   return [height, marks];
 };
 
