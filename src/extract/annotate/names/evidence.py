@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from extract.annotate.names.candidate import POSSESSIVES, Name
@@ -98,7 +99,10 @@ class Evidence:
             name.gender = lexicon.honorifics[word] or name.gender
             return
         if word == "the" and name.votes.keys() == {"person"} and not name.known and self._closes(name):
-            name.vote("organization", 1.6)  # no person has an article: "told the Courier"
+            # No person has an article: "told the Courier".
+            first = doc[name.start].text
+            plain = name.end - name.start > 1 and "." not in first and first not in lexicon.given_names
+            name.vote("organization", 3.0 if plain else 1.6)
         if before.text in POSSESSIVES:
             name.country = name.country or self._country_at(name.start - 2)
             return
@@ -107,6 +111,8 @@ class Evidence:
             name.vote("organization", 1.2 if name.votes.keys() == {"place"} else 0.0)
         if two in lexicon.before_belonging:
             self._owns(name)
+        if self._credited(name):
+            name.vote("person", 2.0)
         if names_itself(doc, name.start):
             name.vote("group", 4.0)  # "hackers calling themselves the ..."
             self._calls_itself(name)
@@ -147,6 +153,14 @@ class Evidence:
         at = name.start - 2 - (self.doc[name.start - 2].lower_ in _CALLED)
         return self.doc[at] if at >= 0 else None
 
+    def _credited(self, name: Name) -> bool:
+        """Whether a picture's credit names it: "Image: Halvorsen42"; agencies that do so are listed."""
+        left = self.doc[max(0, name.start - 4) : name.start]
+        plain = name.known is None and name.end - name.start == 1 and not self.doc[name.start].is_upper
+        return plain and any(
+            word.lower_ in self.lexicon.credits and colon.text == ":" for word, colon in itertools.pairwise(left)
+        )
+
     def _closes(self, name: Name) -> bool:
         """Whether no noun follows, which the name would only qualify: not "the Trump campaign"."""
         after = self.doc[name.end] if name.end < len(self.doc) else None
@@ -182,6 +196,8 @@ class Evidence:
                 name.vote("person", 4.0)
             name.gender = name.gender or self.lexicon.roles[word]
             name.role = name.role or self.doc[start : head.i + 1].text
+        elif singular(head) in self.lexicon.roles and head.tag_ == "NNS" and name.known is None:
+            name.vote("person", 3.0)  # "the athletes Aoi Tanaka and Dana Whitfield"
         else:
             self.describe(name, head, 3.5)
         name.nouns.add(word)
