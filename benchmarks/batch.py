@@ -127,10 +127,10 @@ def kill(source: Path, arguments: argparse.Namespace) -> int:
     folder = source.parent
     whole = folder / f"whole.{arguments.format}"
     started = time.monotonic()
-    run_one(source, whole, jobs=1, stand_in=True)
+    subprocess.run([sys.executable, __file__, "kill", "--child", str(source), str(whole), "1"], check=True)
+    took = time.monotonic() - started
     expected = digest(whole)
     different = kills = workers = 0
-    took = max(time.monotonic() - started, 1.0)
     for number in range(arguments.runs):
         out = folder / str(number) / f"out.{arguments.format}"
         out.parent.mkdir()
@@ -139,9 +139,8 @@ def kill(source: Path, arguments: argparse.Namespace) -> int:
             command = [sys.executable, __file__, "kill", "--child", str(source), str(out), str(jobs)]
             process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
             # Ever later, so that it comes to an end also where the first kills hit before the first record.
-            moment = draw.uniform(0.2, 2.0 * took) + 0.05 * attempt
             try:
-                process.wait(moment * (0.5 if attempt == 0 else 1))
+                process.wait(draw.uniform(0.3, 1.0) * took * (1 + attempt / 4))
             except subprocess.TimeoutExpired:
                 victims = [pid for pid in children(process.pid) if draw.random() < 0.5]
                 if jobs > 1 and victims and draw.random() < 0.3:
