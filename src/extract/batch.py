@@ -91,7 +91,13 @@ def run(
     check_out(form, out)
     tell = progress or (lambda _: None)
     results = partial(stream, settings=settings, jobs=jobs, limits=limits, load=load)
-    found = discover([str(one) for one in inputs], settings, passed_over=passed_over or (lambda _: None))
+    beside = {Path(one).name for one in companions(out)}  # what an earlier run has left is not worth a word
+
+    def pass_over(path: str) -> None:
+        if passed_over is not None and Path(path).name not in beside:
+            passed_over(path)
+
+    found = discover([str(one) for one in inputs], settings, passed_over=pass_over)
     items = _without(out, inputs, found)
     if not is_file(out):
         return _as_it_comes(results(items, itself), form, out, tell)
