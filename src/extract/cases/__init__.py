@@ -13,6 +13,7 @@ from __future__ import annotations
 from extract.cases.collect import Collection, collect
 from extract.cases.files import read_cases, write_cases
 from extract.cases.records import Case, Field, Party, Report, Said, case_schema
+from extract.cases.report import largest, summary
 from extract.cases.table import lines
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "Said",
     "case_schema",
     "collect",
+    "largest",
     "lines",
     "read_cases",
+    "summary",
     "write_cases",
 ]

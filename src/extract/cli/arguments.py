@@ -28,7 +28,9 @@ def parser() -> argparse.ArgumentParser:
         "--published", metavar="DATE", help="publication date, YYYY-MM-DD, of articles that carry none"
     )
     jobs = argparse.ArgumentParser(add_help=False)
-    jobs.add_argument("--jobs", metavar="N", type=_positive, default=1, help="worker processes (default: 1)")
+    jobs.add_argument(
+        "--jobs", metavar="N", type=_positive, help="worker processes (default: 1; with Ray what there is room for)"
+    )
 
     run = commands.add_parser("run", parents=[settings, jobs], help="extract records from articles")
     run.add_argument(
@@ -59,6 +61,10 @@ def parser() -> argparse.ArgumentParser:
     )
     run.add_argument(
         "--memory", metavar="MB", type=_positive, help="what a worker process may hold (Linux; default: no limit)"
+    )
+    run.add_argument("--engine", choices=("local", "ray"), default="local", help="where to work (default: local)")
+    run.add_argument(
+        "--address", metavar="ADDRESS", help="of a Ray cluster, auto for this machine's (default: start one here)"
     )
     run.set_defaults(command=commands_of.run)
 
@@ -98,7 +104,7 @@ def parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(command=commands_of.evaluate)
 
     cases = commands.add_parser("cases", help="put together the incidents of many articles that are the same happening")
-    cases.add_argument("records", metavar="OUT", help="records of a run, JSON Lines")
+    cases.add_argument("records", metavar="OUT", help="records of a run: JSON Lines, or the folder of one on Ray")
     cases.add_argument("-o", "--out", metavar="CASES", help="JSON Lines file to write, - for standard output")
     cases.add_argument(
         "--min-score", metavar="S", type=float, default=0.0, help="leave incidents with a lower score out (default: 0)"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,10 @@ def _settings(arguments: argparse.Namespace) -> Settings:
 
 def run(arguments: argparse.Namespace) -> int:
     """Extract from articles."""
+    if arguments.engine == "ray":
+        return _run_on_ray(arguments)
+    if arguments.address is not None:
+        raise ConfigurationError("--address goes with --engine ray")
     from extract.batch import run
 
     progress = Progress()
@@ -37,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.out,
             settings=_settings(arguments),
             format=arguments.format,
-            jobs=arguments.jobs,
+            jobs=arguments.jobs or 1,
             resume=arguments.resume,
             limits=_limits(arguments),
             progress=progress,
@@ -47,6 +50,26 @@ def run(arguments: argparse.Namespace) -> int:
         progress.close()
     if line := _kept(summary):
         print(line, file=sys.stderr)
+    return FAILED if summary.failed else DONE
+
+
+def _run_on_ray(arguments: argparse.Namespace) -> int:
+    from extract.ray import run
+    from extract.streaming import ARTICLE_SECONDS
+
+    if arguments.format not in (None, "parquet"):
+        raise ConfigurationError(f"--engine ray writes parquet, not {arguments.format}")
+    if arguments.memory is not None:
+        raise ConfigurationError("--memory is for the local engine; Ray has its own watch over memory")
+    summary = run(
+        arguments.inputs,
+        arguments.out,
+        settings=_settings(arguments),
+        address=arguments.address,
+        workers=arguments.jobs,
+        timeout=arguments.timeout or ARTICLE_SECONDS,
+        progress=Progress(),
+    )
     return FAILED if summary.failed else DONE
 
 
@@ -120,7 +143,7 @@ def evaluate(arguments: argparse.Namespace) -> int:
     if arguments.system:
         system = read_system(arguments.system)
     else:
-        system = extract_gold(gold, settings=_settings(arguments), jobs=arguments.jobs)
+        system = extract_gold(gold, settings=_settings(arguments), jobs=arguments.jobs or 1)
     layers = evaluate(gold, system)
     if arguments.json:
         print(
@@ -157,28 +180,22 @@ def view(arguments: argparse.Namespace) -> int:
 
 def cases(arguments: argparse.Namespace) -> int:
     """Put incidents of many articles together."""
-    import heapq
     import shutil
 
-    from extract.cases import Case, Collection, collect, lines, write_cases
-    from extract.serialize.formats.jsonl import read_records
+    from extract.cases import largest, summary
 
-    counted = Collection()
-    found = collect(read_records(arguments.records), min_score=arguments.min_score, collection=counted)
-    wanted: Iterator[Case] = (case for case in found if case.independent >= arguments.min_reports)
-    if arguments.out:
-        wanted = write_cases(wanted, arguments.out)
-    # Those that most articles report come first; among equals the order of the file holds.
-    ranked = ((case.independent, len(case.reports), -number, case) for number, case in enumerate(wanted))
-    top: list[Case] = [case for *_, case in heapq.nlargest(arguments.rows, ranked)]
-    if arguments.out != "-" and top:
-        for line in lines(top, width=shutil.get_terminal_size((160, 0)).columns):
-            print(line)
-    print(
-        f"{counted.cases} cases of {counted.incidents - counted.left} incidents in {counted.articles} articles; "
-        f"{counted.left} incidents name no victim, CVE or telling number, or repeat one of their article",
-        file=sys.stderr,
+    rows, counted = largest(
+        arguments.records,
+        out=arguments.out,
+        min_score=arguments.min_score,
+        min_reports=arguments.min_reports,
+        rows=arguments.rows,
+        width=shutil.get_terminal_size((160, 0)).columns,
     )
+    if arguments.out != "-":
+        for row in rows:
+            print(row)
+    print(summary(counted), file=sys.stderr)
     return DONE
 
 

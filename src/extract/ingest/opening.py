@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -16,12 +16,18 @@ from extract.ingest.source import HEAD, Failure, Format, Item
 
 
 class Opener:
-    """Makes items; keeps the ids of one run unique."""
+    """Makes items; keeps the ids of one run unique.
 
-    def __init__(self, settings: Settings, passed_over: Callable[[str], None]) -> None:
+    Where several openers share a run, `given` has the ids that one of them has claimed, by path.
+    """
+
+    def __init__(
+        self, settings: Settings, passed_over: Callable[[str], None], given: Mapping[str, str] | None = None
+    ) -> None:
         self.settings = settings
         self.passed_over = passed_over
         self._taken: set[str] = set()
+        self._given = given or {}
 
     def file(self, path: str, file: Path, *, named: bool) -> Iterator[Item | Failure]:
         """The items of a regular file.
@@ -36,6 +42,14 @@ class Opener:
         """
         with file.open("rb") as stream:
             yield from self._guarded(path, stream, Budget.of(file.stat().st_size), file=file, named=named)
+
+    def stream(self, path: str, stream: BinaryIO, size: int, *, named: bool) -> Iterator[Item | Failure]:
+        """The items of a file of `size` bytes that lies on no disk of this machine; they have their bytes with them."""
+        yield from self._guarded(path, stream, Budget.of(size), file=None, named=named)
+
+    def claim(self, path: str) -> str:
+        """The id of the articles of a file, which is taken from then on."""
+        return self._id(path)
 
     def stdin(self, stream: BinaryIO) -> Iterator[Item | Failure]:
         """The items of standard input: of any format that is known by its first bytes, else one text."""
@@ -114,6 +128,8 @@ class Opener:
         return replace(item, payload=data)
 
     def _id(self, path: str) -> str:
+        if path in self._given:
+            return self._given[path]
         pure = PurePosixPath(plain_name(path))
         name = str(pure.with_suffix("")) if pure.name else path
         for number in range(1, len(self._taken) + 3):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from extract.errors import FormatError, RecordError
 from extract.records import SCHEMA_VERSION
+from extract.serialize.formats.jsonl import parse_line
 from extract.tables import TABLES, Row, Table
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from extract.records import Extraction
 
-__all__ = ["FORMAT", "Parquet", "arrow_schema", "arrow_table"]
+__all__ = ["FORMAT", "Parquet", "arrow_schema", "arrow_table", "read_records"]
 
 _ROWS = 20_000
 _CHARACTERS = 8_000_000
@@ -52,6 +54,28 @@ class Parquet:
 
 
 FORMAT = Parquet()
+
+
+def read_records(folder: str | Path) -> Iterator[Extraction]:
+    """The records of a folder that the engine Ray has written, one at a time.
+
+    Raises:
+        RecordError: it has no `records.parquet` (a local run writes tables alone), it is not whole, or a record is of
+            another schema version.
+        FormatError: pyarrow is not installed.
+    """
+    try:
+        import pyarrow.parquet as pq
+    except ModuleNotFoundError as error:
+        raise FormatError("reading Parquet needs pyarrow: pip install 'incident-extract[parquet]'") from error
+    parts = sorted(Path(folder, "records.parquet").glob("*.parquet"))
+    if not parts or not Path(folder, "_SUCCESS").exists():
+        raise RecordError(f"{folder}: no whole output of the engine Ray: records.parquet or _SUCCESS is missing")
+    for part in parts:
+        with pq.ParquetFile(part) as file:
+            for batch in file.iter_batches(batch_size=256, columns=["record"]):
+                for line in batch["record"].to_pylist():
+                    yield parse_line(line.encode("utf-8") + b"\n")
 
 
 def arrow_schema(table: Table) -> pa.Schema:
