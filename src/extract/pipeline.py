@@ -87,6 +87,7 @@ class Pipeline:
     def trim(self) -> None:
         """Load the models anew once they have met many words: spaCy keeps every word for good. Records don't change."""
         if len(self.nlp.vocab.strings) - self._strings > NEW_STRINGS:
+            del self.nlp  # or both would be in memory while the new one loads
             self._load()
 
     def _load(self) -> None:
