@@ -25,9 +25,9 @@ import spacy
 from spacy.tokens import Doc
 
 from extract import load, load_settings
-from extract.ingest import Item, discover, parse
+from extract.ingest import Parsed, discover
 from extract.packs import load_toml
-from extract.pipeline import Pipeline
+from extract.pipeline import Pipeline, read
 
 COMPONENTS = ("extract_entities", "extract_coreference")
 
@@ -42,8 +42,8 @@ def main() -> None:
 
     settings = load_settings(environ={})
     stock = spacy.load(next(name for name in load_toml("base.toml")["packages"] if importlib.util.find_spec(name)))
-    items = [item for item in discover(arguments.inputs) if isinstance(item, Item)][: arguments.articles]
-    texts = [parse(item, settings).article.text for item in items]
+    articles = [read(item, settings) for item in discover(arguments.inputs)]
+    texts = [one.article.text for one in articles if isinstance(one, Parsed)][: arguments.articles]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "own.jsonl"
         file.write_text("".join(f"{json.dumps({'name': name})}\n" for name in made_names(texts, arguments.names)))
