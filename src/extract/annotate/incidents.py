@@ -120,7 +120,7 @@ class _PackMarker:
             if mark.score >= least and (mark.score >= _DOUBTFUL or not layers.is_within(mark.start, mark.end, sure))
         ]
         if not learned:
-            return other + [mark for mark in told if mark.score >= _TOLD]
+            return other + [mark for mark in told if mark.score >= _TOLD and self._is_at_home(doc, heads, more=1)]
         wanted = {self._domain.victim}
         if any(mark.realis == "actual" for mark in learned):
             wanted.add(self._domain.time)
@@ -128,10 +128,10 @@ class _PackMarker:
         taken = [(mark.start, mark.end) for mark in learned]
         return learned + [mark for mark in other if not layers.is_within(mark.start, mark.end, taken)]
 
-    def _is_at_home(self, doc: Doc, heads: Heads) -> bool:
-        """Whether a document has words of the pack's field."""
+    def _is_at_home(self, doc: Doc, heads: Heads, *, more: int = 0) -> bool:
+        """Whether a document has words of the pack's field, and so many more of them than it must have."""
         evidence = self._domain.evidence
-        return heads.distinct(doc, evidence.groups + evidence.background) >= evidence.minimum
+        return heads.distinct(doc, evidence.groups + evidence.background) >= evidence.minimum + more
 
     def _known(self, doc: Doc) -> frozenset[str]:
         """The types that the encoder finds."""
