@@ -6,6 +6,7 @@ One process, CPU time. Each repetition runs stock spaCy with all its components 
 turn over the same texts; the median of the ratios within repetitions is what another load shifts little.
 The component gets documents with tags, parse and entities, which it heeds.
 
+Then one text of `--characters`, the articles one after the other, goes through both once.
 The worst cases are texts of one repeated expression, of `--characters` (default: 1,000,000) and of a quarter of that:
 in linear time the longer one takes four times as long.
 """
@@ -57,6 +58,7 @@ def main() -> None:
     layers.register()
     component = TimesComponent(load_grammar())
     cost(component, arguments.inputs, arguments.articles, arguments.repetitions)
+    long(component, arguments.inputs, arguments.characters)
     worst(component, arguments.characters)
 
 
@@ -77,6 +79,20 @@ def cost(component: TimesComponent, inputs: list[str], articles: int, repetition
         stock_ms, own_ms = (1000 * taken / len(texts) for taken in (base, own))
         print(f"stock {stock_ms:7.1f} ms an article, times {own_ms:6.2f} ms: {ratios[-1]:.3f}")
     print(f"times component: {statistics.median(ratios):.3f} of stock nlp(text)")
+
+
+def long(component: TimesComponent, inputs: list[str], characters: int) -> None:
+    """Print the component's share of stock spaCy on one long text: the articles, again and again."""
+    settings = load_settings(environ={})
+    parsed = [read(item, settings) for item in discover(inputs) if isinstance(item, Item)]
+    whole = "\n\n".join(one.article.text for one in parsed if isinstance(one, Parsed))
+    text = (whole * (characters // len(whole) + 1))[:characters]
+    stock = spacy.load(stock_package())
+    stock.max_length = max(characters, stock.max_length)
+    base = seconds(lambda: len(stock(text)))
+    doc = stock(text)
+    own = seconds(lambda: len(component.marks(doc, PUBLISHED)))
+    print(f"one text of {characters:,} characters: stock {base:.1f} s, times {own:.2f} s: {own / base:.3f}")
 
 
 def worst(component: TimesComponent, characters: int) -> None:

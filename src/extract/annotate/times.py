@@ -6,6 +6,7 @@ tense and the times told before say what they mean. Guidelines: TimeML 1.2.1, TI
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from spacy.language import Language
 
 from extract.annotate import layers
 from extract.annotate.layers import text_of
-from extract.annotate.timex.context import Context, Reading
+from extract.annotate.timex.context import Context, Reading, Told
 from extract.annotate.timex.grammar import Found, Grammar, load_grammar
 from extract.annotate.timex.resolve import resolve
 
@@ -23,8 +24,14 @@ if TYPE_CHECKING:
     from extract.records import Diagnostic
 
 
-_COMPARING = frozenset({"anchored", "ago", "same_quarter"})
-"""Operations whose expressions count from another time of the text."""
+_KINDS: Mapping[str, Told] = {
+    "anchored": "compared",
+    "ago": "compared",
+    "same_quarter": "compared",
+    "which_unit": "seen",
+    "the_unit": "seen",
+}
+"""How the expressions of an operation tell a time; by its name, where it isn't here."""
 
 
 class TimesComponent:
@@ -78,7 +85,9 @@ class TimesComponent:
         for found in self.grammar.find(text_of(doc), accept):
             got = readings.pop()
             if got.period is not None:
-                ctx.tell(len(marks), found.start, got.period, compared=found.rule.op in _COMPARING)
+                ctx.tell(len(marks), found.start, found.end, got, _KINDS.get(found.rule.op, "named"))
+            elif got.type == "DURATION" and got.value:
+                ctx.tell_length(found.start, got.value)
             marks.append(_mark(found, got))
         return tuple(marks), ctx.problems
 

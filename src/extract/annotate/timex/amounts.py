@@ -43,6 +43,8 @@ def _length(found: Found, ctx: Context, kind: Literal["DURATION", "SET"]) -> Rea
         return None
     if "quantity" in found.words:
         amount = VAGUE if found.first("quantity") == "multi" else quantity_of(found, ctx)
+    elif "more" in found.words:  # "a year or two"
+        amount = VAGUE
     else:
         amount = 1.0 if kind == "SET" or word == unit else VAGUE
     if amount is None:

@@ -21,10 +21,19 @@ if TYPE_CHECKING:
     from extract.records import TimexType
 
 Direction = Literal["past", "future"]
+Told = Literal["named", "seen", "compared"]
+"""By its name ("the third quarter"), as seen from the publication ("this quarter"), or counted from another."""
+ANY: tuple[Told, ...] = ("named", "seen", "compared")
+FIRST_HAND: tuple[Told, ...] = ("named", "seen")
 Anchor = int | Literal["published"] | None
 
 _VERBS = ("VB", "MD")
 _MAX_CLIMB = 12
+_COPULAS = frozenset({"is", "are"})
+_ACCOUNTED = frozenset({"P6M", "P9M", "P12M", "P2Q", "P3Q"})
+"""Durations of several quarters, as reports compare them with the like of a year earlier."""
+_ABOUT, _LONG = 12, 5
+"""A headline has no two words of five letters or more in small letters within twelve words."""
 _FAR = 2000
 """Characters that are looked back over for the end of a paragraph."""
 _NO_NAMES = frozenset({"PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "FAC", "GPE", "EVENT", "NORP", "LAW"})
@@ -65,11 +74,15 @@ class Context:
         self._parsed = doc.has_annotation("DEP")  # these two look at every token: asked once
         marked = doc.has_annotation("SENT_START")
         self._sentences = [sentence.start_char for sentence in doc.sents] if marked else []
-        self._told: dict[tuple[str, bool], tuple[int, int, Period]] = {}
+        self._length = -1
+        self._days: dict[int, Interval] = {}
+        self._last: tuple[int, int, Period | None] = (-1, 0, None)
+        self._told: dict[tuple[str, Told], tuple[int, int, Period]] = {}
         self._modals = frozenset(lexicon["tense"]["future_modals"])
         self._backshifted = frozenset(lexicon["tense"]["backshifted"])
         self._certain = frozenset(lexicon["tense"]["certain_modals"])
         self._prospective = frozenset(lexicon["tense"]["prospective"])
+        self._settled = frozenset(lexicon["tense"]["settled"])
         self._arranged = frozenset(lexicon["tense"]["arranged"])
         self._intending = frozenset(lexicon["tense"]["intending"])
         self._saying = frozenset(lexicon["tense"]["saying"])
@@ -113,9 +126,23 @@ class Context:
         named = before.text[0].isupper() and before.is_alpha and before.idx >= self.sentence_start(start)
         return named and not behind[:1].isupper()
 
+    def is_titled(self, start: int, end: int) -> bool:
+        """Whether several words all have capitals in a sentence that is no headline: the show "This Week"."""
+        words = self._text[start:end].split()
+        if len(words) < 2 or not all(word[0].isupper() for word in words) or words[-1].isupper():
+            return False
+        token = self.token(start)
+        around = self._doc[max(token.i - _ABOUT, 0) : token.i + _ABOUT]
+        small = [word for word in around if word.is_lower and word.is_alpha and len(word) >= _LONG]
+        return len(small) >= 2
+
     def is_joined(self, start: int) -> bool:
         """Whether no blank stands before an offset."""
         return start > 0 and not self._text[start - 1].isspace()
+
+    def runs_on(self, end: int) -> bool:
+        """Whether something stands at an offset without a blank before it."""
+        return not self._text[end : end + 1].isspace()
 
     def follows_name(self, start: int) -> bool:
         """Whether the word before is part of a name: "Windows 2000"."""
@@ -156,32 +183,58 @@ class Context:
             return True, f"as is usual in .{country}"
         return False, "the default"
 
-    def tell(self, index: int, start: int, period: Period, *, compared: bool) -> None:
+    def tell(self, index: int, start: int, end: int, got: Reading, kind: Told) -> None:
         """Note that the mark `index`, which begins at `start`, means a period.
 
         Args:
             index: place of the mark among the marks.
             start: where it begins in the text.
-            period: what it means.
-            compared: it is itself counted from another ("a year earlier").
+            end: where it ends.
+            got: what it means; it has a period.
+            kind: by what it is told.
         """
-        self._told[period.unit, compared] = index, start, period
+        period = got.period
+        assert period is not None
+        self._days[index] = got.interval or period.interval
+        self._last = index, end, period
+        self._told[period.unit, kind] = index, start, period
 
-    def told(self, *, units: tuple[str, ...] = (), since: int = 0, compared: bool = True) -> tuple[int, Period] | None:
+    def tell_length(self, start: int, value: str) -> None:
+        """Note a duration that begins at `start`, if it is one that accounts are made for: "the nine months"."""
+        if value in _ACCOUNTED:
+            self._length = start
+
+    @property
+    def length(self) -> int:
+        """Where the last duration of several quarters begins; -1 without one."""
+        return self._length
+
+    def told(
+        self, *, units: tuple[str, ...] = (), since: int = 0, kinds: tuple[Told, ...] = ANY
+    ) -> tuple[int, Period] | None:
         """The last period told, and its mark.
 
         Args:
             units: only a period of one of these units, where any are given.
             since: only by a mark that doesn't begin before.
-            compared: also one that is itself counted from another ("a year earlier").
+            kinds: only one that is told so.
         """
         fitting = (
             told
-            for (unit, is_compared), told in self._told.items()
-            if told[1] >= since and (not units or unit in units) and (compared or not is_compared)
+            for (unit, kind), told in self._told.items()
+            if told[1] >= since and (not units or unit in units) and kind in kinds
         )
         index, _, period = max(fitting, key=lambda told: told[0], default=(-1, -1, None))
         return (index, period) if period else None
+
+    def days_of(self, index: int) -> Interval | None:
+        """First and last day of the mark `index`, narrowed as it says: "early December"."""
+        return self._days.get(index)
+
+    def apposed(self, start: int) -> tuple[int, Period] | None:
+        """The time that ends at the comma before an offset, and its mark."""
+        index, end, period = self._last
+        return (index, period) if period and self._text[end:start].strip(" ") == "," else None
 
     def sentence_start(self, offset: int) -> int:
         """Where the sentence begins; the paragraph, in a document without sentences."""
@@ -208,11 +261,16 @@ class Context:
         if not self._parsed:
             return None
         token = first = self.token(start)
+        below = first
         direct = True  # no noun stands between the word and its verb
         for _ in range(_MAX_CLIMB):
             word = token.lower_
             if word in self._prospective:
                 return "past" if self._had(token) else "future"
+            if word in self._settled and below.lower_ == "for" and token.tag_ == "VBN":
+                return "past" if self._had(token) else "future"
+            if word in _COPULAS and below is first and first.dep_ in ("attr", "npadvmod") and not self._dummy(token):
+                return "future"  # "the deadline is Friday"
             if word in self._looking_back and not direct:
                 return "past"
             if token.tag_.startswith(_VERBS):
@@ -220,8 +278,13 @@ class Context:
             if token.head.i == token.i:
                 return None
             direct = direct and (token is first or not token.tag_.startswith("NN"))
-            token = token.head
+            below, token = token, token.head
         return None
+
+    @staticmethod
+    def _dummy(verb: Token) -> bool:
+        """Whether a verb's subject says nothing: "it is Friday"."""
+        return any(child.dep_ in ("nsubj", "expl") and child.tag_ in ("PRP", "EX", "DT") for child in verb.children)
 
     @staticmethod
     def _had(word: Token) -> bool:

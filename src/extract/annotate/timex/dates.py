@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
 from extract.annotate.timex import absolute
 from extract.annotate.timex.context import Context, Direction, Reading
-from extract.annotate.timex.feasts import feast_day
 from extract.annotate.timex.grammar import Found
 from extract.annotate.timex.numbers import spelled_year
 from extract.annotate.timex.periods import (
@@ -19,7 +16,6 @@ from extract.annotate.timex.periods import (
     add_months,
     day_of,
     month_of,
-    nth_weekday,
     season_of,
     year_of,
 )
@@ -31,13 +27,16 @@ SURE_DAYS = 280
 _FIRST_DECADE = 2000
 """Before this year "the 1800s" are a century; "the 2000s" are a decade."""
 
+_JUST_OVER_MONTH = 15
+"""Day of a month until which "last February" is not the one just over."""
+
 _JUST_OVER = 92
 """Days for which a quarter that is over is still reported on: "will report third-quarter results"."""
 
 
 def written(found: Found, ctx: Context) -> Reading | None:
     """A full date in words and figures: "3rd March 2023"."""
-    text = f"{found.first('month')} {_day_number(found, ctx)} {_year(found, ctx)}"
+    text = f"{found.first('month')} {day_number(found, ctx)} {_year(found, ctx)}"
     return reading(found, ctx, absolute.written_day(text))
 
 
@@ -79,7 +78,7 @@ def dated(found: Found, ctx: Context) -> Reading | None:
     year = _year(found, ctx)
     relative = "which" in found.words or "year" not in found.words
     month = number_of(found, ctx, "month")
-    day = _day_number(found, ctx)
+    day = day_number(found, ctx)
     if month is None and day is None and "year" not in found.words:
         return _this_day(found, ctx, suffix)
     if relative and ctx.published is None:
@@ -94,16 +93,20 @@ def dated(found: Found, ctx: Context) -> Reading | None:
     assert ctx.published is not None
     choices = _choices(ctx.published.year, month, day, number_of(found, ctx, "weekday", "wd"))
     if "which" in found.words:
-        chosen = _by_word(choices, ctx.published, step_of(found, ctx))
+        step = step_of(found, ctx)
+        published = ctx.published
+        if step < 0 and day is None and published.day <= _JUST_OVER_MONTH:  # the month just over is "last month"
+            published = published.replace(day=1) - timedelta(days=1)
+        chosen = by_word(choices, published, step)
         return reading(found, ctx, chosen, suffix=suffix, relative=True)
     bounded = found.before.lower() in ctx.lexicon["tense"]["bounds"]
     direction = None if bounded else _direction(found, ctx, present=True)
     if month is not None and day is None and not bounded:
         chosen = choose(choices, ctx.published, direction or "past")
         if direction is None and chosen and (ctx.published - chosen.start).days > SURE_DAYS:
-            chosen = _nearest(choices, ctx.published, None)
+            chosen = nearest(choices, ctx.published, None)
     else:
-        chosen = _nearest(choices, ctx.published, direction)
+        chosen = nearest(choices, ctx.published, direction)
     return reading(found, ctx, chosen, suffix=suffix, relative=True)
 
 
@@ -143,13 +146,15 @@ def weekday(found: Found, ctx: Context) -> Reading | None:
 def season(found: Found, ctx: Context) -> Reading | None:
     """A season, of a year, of last year, or the one that the tense says."""
     code = ctx.lexicon["values"]["season"][found.first("season")]
-    if "year" in found.words:
-        return reading(found, ctx, season_of(int(found.first("year")), code))
+    if "year" in found.words or "words" in found.words:
+        spelled = spelled_year(found.words.get("words", ()), ctx.lexicon["values"]["number"])
+        year = int(found.first("year")) if "year" in found.words else spelled
+        return reading(found, ctx, season_of(year, code) if year and 1 <= year <= 9998 else None)
     if ctx.published is None:
         return unresolved(found)
     choices = [season_of(ctx.published.year + step, code) for step in (-1, 0, 1)]
     if "which" in found.words:
-        chosen = _by_word(choices, ctx.published, step_of(found, ctx))
+        chosen = by_word(choices, ctx.published, step_of(found, ctx))
     else:
         chosen = choose(choices, ctx.published, ctx.direction(found.start) or "past")
     return reading(found, ctx, chosen, relative=True)
@@ -165,6 +170,12 @@ def quarter(found: Found, ctx: Context) -> Reading | None:
     if number is None or not 1 <= number <= (4 if letter == "Q" else 2):
         return None
     return _numbered_part(found, ctx, letter, number)
+
+
+def quarters(found: Found, ctx: Context) -> Reading | None:
+    """The two quarters that make a half-year: "the first two quarters of 2023"."""
+    half = 1 if found.first("ord") == "first" else 2
+    return reading(found, ctx, _part_of_year(int(found.first("year")), "H", half))
 
 
 def quarter_ended(found: Found, ctx: Context) -> Reading | None:
@@ -211,47 +222,6 @@ def year_in_words(found: Found, ctx: Context) -> Reading | None:
     return reading(found, ctx, month_of(year, month) if month else year_of(year))
 
 
-def named_day(found: Found, ctx: Context) -> Reading | None:
-    """A day of the calendar that has a name: "Christmas Eve", "Thanksgiving 2023"."""
-    rule = found.rule.options
-    if "day" in found.words and _day_number(found, ctx) != rule["number"]:
-        return None
-    if "day" in rule:
-        return reading(found, ctx, Period("day", date.fromisoformat(rule["day"])))
-    if "year" in found.words and "monthly" not in rule:
-        return reading(found, ctx, _feast(rule, int(found.first("year"))))
-    if ctx.published is None:
-        return unresolved(found)
-    year = ctx.published.year
-    if "monthly" in rule:
-        choices = _monthly(rule, year, number_of(found, ctx, "month"))
-    else:
-        choices = [day for y in (year - 1, year, year + 1) if (day := _feast(rule, y))]
-    if "of" in found.words:
-        wanted = year + step_of(found, ctx, "of")
-        chosen = next((day for day in choices if day.start.year == wanted), None)
-    elif "monthly" in rule:
-        chosen = choose(choices, ctx.published, ctx.direction(found.start) or "past")
-    elif "which" in found.words and found.first("which") != "this":
-        chosen = _by_word(choices, ctx.published, step_of(found, ctx))
-    else:
-        chosen = _nearest(choices, ctx.published, ctx.direction(found.start))
-    return reading(found, ctx, chosen, relative=True)
-
-
-def _feast(rule: Mapping[str, Any], year: int) -> Period | None:
-    day = feast_day(rule, year)
-    return Period("day", day) if day else None
-
-
-def _monthly(rule: Mapping[str, Any], year: int, month: int | None) -> list[Period]:
-    """A day of every month, as "the second Tuesday", in a year and its neighbours; of one month where it is said."""
-    weekday_number, nth = rule["monthly"]
-    months = (month,) if month else range(1, 13)
-    years = range(max(year - 1, 1), year + 2)
-    return [Period("day", nth_weekday(y, m, weekday_number, nth)) for y in years for m in months]
-
-
 def span_of(found: Found, ctx: Context) -> Reading | None:
     """A range with a dash: its value is the ISO 8601 interval of both ends."""
     if "last" in found.words:
@@ -288,7 +258,8 @@ def _direction(found: Found, ctx: Context, *, present: bool = False) -> Directio
     return ctx.direction(found.start, present=present)
 
 
-def _nearest(choices: list[Period], published: date, direction: Direction | None) -> Period | None:
+def nearest(choices: list[Period], published: date, direction: Direction | None) -> Period | None:
+    """The period that a direction says, if it isn't far off; else the one nearest to the publication."""
     if direction is not None:
         chosen = choose(choices, published, direction)
         if chosen and abs((chosen.start - published).days) <= SURE_DAYS:
@@ -296,7 +267,7 @@ def _nearest(choices: list[Period], published: date, direction: Direction | None
     return min(choices, key=lambda c: abs((c.start - published).days), default=None)
 
 
-def _by_word(choices: list[Period], published: date, step: int) -> Period | None:
+def by_word(choices: list[Period], published: date, step: int) -> Period | None:
     """With "last" the latest that is over, with "next" the earliest to come, with "this" the year's."""
     if step < 0:
         return next((c for c in reversed(choices) if c.last < published), None)
@@ -335,7 +306,8 @@ def _year(found: Found, ctx: Context) -> int | None:
     return None
 
 
-def _day_number(found: Found, ctx: Context) -> int | None:
+def day_number(found: Found, ctx: Context) -> int | None:
+    """The captured day of the month."""
     words = found.words.get("day")
     return number_of(found, ctx, "ordinal", "day") if words else None
 

@@ -3,15 +3,7 @@
 Each word of the text becomes one character that stands for the set of word classes it belongs to ("May" is
 a month, "third" an ordinal). The rules of models/lexicons/times_rules.toml are patterns over classes;
 compiled, they run over that string of characters. No pattern has an unbounded repetition, so the search is
-linear in the length of the text.
-
-A pattern's elements, beside `( ) | ?` and `{m,n}` of regular expressions:
-
-    month               a word of the class
-    "ago"               the word itself
-    @count              a macro, written out
-    day:ordinal         captured under the name "day"; a macro or ( ) may stand behind the colon
-    < and >             what stands before < and behind > must be there, but is no part of the expression
+linear in the length of the text. The notation: `extract.annotate.timex.patterns`.
 """
 
 from __future__ import annotations
@@ -20,9 +12,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import count
 from typing import Any
 
+from extract.annotate.timex.patterns import BEGIN, FINISH, GROUP, expand, first_of, kinds_of, translate
 from extract.errors import PackError
 from extract.packs import load_toml
 
@@ -47,55 +39,26 @@ _SCAN = re.compile(
     |(?P<other>['\u2019]s?|[^\W_][\w%]*+(?:[-.,:/][\w%]++)*+|[^\s\w]|_)""",
     re.VERBOSE,
 )
-_FORMS = {
-    "#year": ("year", "int", "digits"),
-    "#day": ("day", "int", "digits"),
-    "#two": ("two", "int", "digits"),
-    "#int": ("int", "digits", "big"),
-    "#decimal": ("decimal", "digits"),
-    "#nth": ("nth",),
-    "#nthday": ("nth", "nthday"),
-} | {
-    f"#{form}": (form,)
-    for form in (
-        "iso",
-        "isoweek",
-        "slash",
-        "dashed",
-        "clock",
-        "meridiem",
-        "decade",
-        "short",
-        "halfof",
-        "fiscal",
-        "numbered",
-        "dash",
-    )
-}
-"""The classes of what is no word, by its form."""
-
-_BEGIN, _FINISH = "begin", "finish"
-"""Names of the empty groups that a pattern's < and > become."""
-
-_MACRO = re.compile(r"(?P<label>[a-z]+:)?@(?P<name>[a-z]\w*)")
-_ELEMENT = re.compile(
-    r'(?P<group>[a-z]+:\()|(?P<label>[a-z]+:)?(?P<name>"[^"]+"|[a-z][a-z0-9_]*)'
-    r"|(?P<regex>[()|?]|\{\d+,\d+\})|(?P<edge>[<>])|(?P<space>\s+)|(?P<bad>.)"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A named pattern and what to do with what it finds.
 
-    `options` are the rule's further keys, `edges` the groups of the regular expression that stand for < and >.
+    `pattern` is a regular expression over classes, `options` are the rule's further keys, `edges` the groups of the
+    regular expression that stand for < and >.
     """
 
     name: str
     op: str
-    regex: re.Pattern[str]
+    pattern: str
     options: Mapping[str, Any]
     edges: tuple[str, ...]
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The pattern compiled, when first asked for: an article needs few of the rules."""
+        return _compiled(self.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +99,20 @@ class Grammar:
         """
         self.lexicon = lexicon
         entries = [*rules["rule"], *_named_days(lexicon)]
-        patterns = [_expand(entry["pattern"], rules["macros"]) for entry in entries]
-        self._kinds, members = _kinds(lexicon["classes"], patterns)
+        patterns = [expand(entry["pattern"], rules["macros"]) for entry in entries]
+        self._kinds, members = kinds_of(lexicon["classes"], patterns)
         self.rules = tuple(_rule(entry, pattern, members) for entry, pattern in zip(entries, patterns, strict=True))
-        anonymous = [re.sub(r"\(\?P<\w+>", "(?:", rule.regex.pattern) for rule in self.rules]
-        self._any = re.compile("(?!_)(?:" + "|".join(anonymous) + ")")
-        self._each = re.compile("".join(f"(?:(?=({pattern})))?" for pattern in anonymous))  # group n: rule n
+        anonymous = "|".join(re.sub(r"\(\?P<\w+>", "(?:", rule.pattern) for rule in self.rules)
+        try:
+            self._any = re.compile(f"(?!_)(?:{anonymous})")
+        except re.error:
+            for rule in self.rules:
+                _checked(rule)
+            raise
+        self._by_first: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for kind in first_of(rule.pattern):
+                self._by_first.setdefault(kind, []).append(rule)
 
     def find(self, text: str, accept: Callable[[Found], bool]) -> Iterator[Found]:
         """Expressions in the order of the text, without overlap: at each place the longest one accepted.
@@ -167,9 +138,8 @@ class Grammar:
                     break
 
     def _matches(self, kinds: str, at: int) -> list[tuple[Rule, re.Match[str]]]:
-        tried = self._each.match(kinds, at)
-        fitting = [rule for rule, found in zip(self.rules, tried.groups(), strict=True) if found] if tried else []
-        return [(rule, match) for rule in fitting if (match := rule.regex.match(kinds, at))]
+        candidates = self._by_first.get(kinds[at : at + 1], ())
+        return [(rule, match) for rule in candidates if (match := rule.regex.match(kinds, at))]
 
     def _scan(self, text: str) -> tuple[str, list[tuple[int, int]]]:
         kinds: list[str] = []
@@ -209,73 +179,22 @@ def _form(form: str, word: str) -> str:
     return f"#{form}"
 
 
-def _cased(word: str) -> tuple[str, ...]:
-    """The ways a word may be written: a lexicon's capital is kept, so that "march" is no month."""
-    return (word, word.upper()) if word[:1].isupper() else (word, word.capitalize(), word.upper())
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
-def _kinds(classes: Mapping[str, Any], patterns: list[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """A character for each set of classes: word or form -> character, class -> its characters."""
-    classes_of: dict[str, set[str]] = {form: set(names) for form, names in _FORMS.items()}
-    for name, words in classes.items():
-        for word in words:
-            for cased in _cased(word):
-                classes_of.setdefault(cased, set()).add(name)
-    for literal in sorted(set(re.findall(r'"[^"]+"', "".join(patterns)))):
-        for cased in _cased(literal[1:-1]):
-            classes_of.setdefault(cased, set()).add(literal)
-    characters: dict[frozenset[str], str] = {}
-    kinds: dict[str, str] = {}
-    members: dict[str, str] = {}
-    for word, names in sorted(classes_of.items()):
-        key = frozenset(names)
-        if key not in characters:
-            characters[key] = chr(0x4E00 + len(characters))
-            for name in key:
-                members[name] = members.get(name, "") + characters[key]
-        kinds[word] = characters[key]
-    return kinds, members
-
-
-def _expand(pattern: str, macros: Mapping[str, str], depth: int = 0) -> str:
-    if depth > 6:
-        raise PackError(f"times: a macro holds itself in {pattern!r}")
-
-    def one(match: re.Match[str]) -> str:
-        if match["name"] not in macros:
-            raise PackError(f"times: no macro @{match['name']}")
-        return f"{match['label'] or ''}({_expand(macros[match['name']], macros, depth + 1)})"
-
-    return _MACRO.sub(one, pattern)
+def _checked(rule: Rule) -> None:
+    try:
+        re.compile(rule.pattern)
+    except re.error as error:
+        raise PackError(f"times: rule {rule.name!r}: {error}") from error
 
 
 def _rule(entry: Mapping[str, Any], pattern: str, members: Mapping[str, str]) -> Rule:
-    regex = _compile(entry["name"], pattern, members)
-    edges = tuple(name for name in regex.groupindex if name.startswith((f"{_BEGIN}_", f"{_FINISH}_")))
+    regex = translate(entry["name"], pattern, members)
+    edges = tuple(name for name in GROUP.findall(regex) if name.startswith((f"{BEGIN}_", f"{FINISH}_")))
     return Rule(entry["name"], entry["op"], regex, entry, edges)
-
-
-def _compile(name: str, pattern: str, members: Mapping[str, str]) -> re.Pattern[str]:
-    out: list[str] = []
-    labels = count(1)  # a regular expression can't have a name twice: "unit" becomes unit_1, unit_2 ...
-    for part in _ELEMENT.finditer(pattern):
-        if part["group"]:
-            out.append(f"(?P<{part['group'][:-2]}_{next(labels)}>")
-        elif part["name"]:
-            if part["name"] not in members:
-                raise PackError(f"times: rule {name!r} names an unknown class {part['name']}")
-            label = f"(?P<{part['label'][:-1]}_{next(labels)}>" if part["label"] else ""
-            out.append(f"{label}[{members[part['name']]}]{')' if label else ''}")
-        elif part["edge"]:
-            out.append(f"(?P<{_BEGIN if part['edge'] == '<' else _FINISH}_{next(labels)}>)")
-        elif part["regex"]:
-            out.append("(?:" if part["regex"] == "(" else part["regex"])
-        elif part["bad"]:
-            raise PackError(f"times: rule {name!r} has a stray {part['bad']!r}")
-    try:
-        return re.compile("".join(out))
-    except re.error as error:
-        raise PackError(f"times: rule {name!r}: {error}") from error
 
 
 def _named_days(lexicon: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -289,7 +208,8 @@ def _named_days(lexicon: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                 behind = " | ".join(f'"{word}"' for word in entry["before"])
                 pattern = f"{words} > ({behind})"
             else:
-                pattern = f'which:@which? {words} (comma? ("of" | "in")? (year:year | of:@which "year"))?'
+                year = '(comma? ("of" | "in")? (year:year | of:@which "year"))?'
+                pattern = f'which:@which? {words} whole:("week" | "weekend")? {year}'
             yield {
                 **entry,
                 "name": f"day-{name}",
@@ -311,7 +231,7 @@ def _extent(rule: Rule, match: re.Match[str]) -> tuple[int, int]:
     first, last = match.span()
     for name in rule.edges:
         if match.start(name) >= 0:
-            if name.startswith(f"{_BEGIN}_"):
+            if name.startswith(f"{BEGIN}_"):
                 first = match.start(name)
             else:
                 last = match.start(name)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _CURRENCY = frozenset("$€£¥#@+=~_*&\\/")
 _NOT_BEFORE_YEAR = _CURRENCY | frozenset("-–.:")
 _NOT_BEHIND_YEAR = _CURRENCY | {"%"}
+_AMOUNT_ENDS = frozenset("0123456789%")
 _VERB_TAGS = frozenset({"MD", "VB", "VBP", "VBD", "VBZ"})
 _TIME_ENTITIES = frozenset({"DATE", "TIME"})
 _NUMBER_ENTITIES = frozenset({"CARDINAL"})
@@ -23,9 +24,21 @@ def not_name(found: Found, ctx: Context) -> bool:
     return not ctx.is_name(found.start) and not ctx.in_title(found.start)
 
 
+def no_title(found: Found, ctx: Context) -> bool:
+    """No name of a work or show, all of whose words have capitals."""
+    return not ctx.is_titled(found.start, found.end)
+
+
+def present(found: Found, ctx: Context) -> bool:
+    """No part of a name, and no "Now," that only opens a sentence."""
+    opens = found.text == "Now" and found.after == ","
+    return not_name(found, ctx) and not opens
+
+
 def adverb(found: Found, ctx: Context) -> bool:
-    """How often something comes again, no name and no adjective: "daily", not "the daily volume"."""
-    return not_name(found, ctx) and not ctx.noun_at(found.end)
+    """How often something comes again, no name, adjective or rate: not "the daily volume", "20% annually"."""
+    amount = found.before[-1:] in _AMOUNT_ENDS or found.before.lower() in ctx.lexicon["amounts"]
+    return not_name(found, ctx) and not ctx.noun_at(found.end) and not amount
 
 
 def adjective(found: Found, ctx: Context) -> bool:
@@ -62,7 +75,9 @@ def plain(found: Found, ctx: Context) -> bool:
 def year(found: Found, ctx: Context) -> bool:
     """Four figures that are a year, no amount, price or number in a series."""
     joined = ctx.is_joined(found.start)  # "9.2016", not "It fell. 2016 was"
-    if found.before[-1:] in (_NOT_BEFORE_YEAR if joined else _CURRENCY) or found.after[:1] in _NOT_BEHIND_YEAR:
+    if found.before[-1:] in (_NOT_BEFORE_YEAR if joined else _CURRENCY):
+        return False
+    if found.after[:1] in (_NOT_BEHIND_YEAR if ctx.runs_on(found.end) else {"%"}):
         return False
     figures = next((word for word in found.words.get("year", ()) if word.isdigit()), "")
     after = found.after.lower()
@@ -148,6 +163,8 @@ def future(found: Found, ctx: Context) -> bool:
 
 GUARDS: dict[str, Callable[[Found, Context], bool]] = {
     "not_name": not_name,
+    "no_title": no_title,
+    "present": present,
     "adverb": adverb,
     "adjective": adjective,
     "feast": feast,

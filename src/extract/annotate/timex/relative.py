@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
-from extract.annotate.timex.context import Anchor, Context, Reading
+from extract.annotate.timex.context import ANY, FIRST_HAND, Anchor, Context, Reading
 from extract.annotate.timex.dates import choose, dated, weekday
 from extract.annotate.timex.grammar import Found
 from extract.annotate.timex.numbers import VAGUE
@@ -34,11 +34,12 @@ _FINER = {
 }
 """In what a fraction of a unit is counted."""
 _MAX_COUNT = 9999
-_COMPARED_WITHIN = 300
+_COMPARED_WITHIN = 500
 """Characters for which a quarter told is still the one that "a year earlier" is compared with."""
 _ROLLING = ("week", "month", "year", "decade")
 _JUST_BEGUN = 2
 """Days of a week in which "this weekend" can still be the one before it."""
+_WIDER: tuple[Unit, ...] = ("week", "month", "quarter", "half", "year")
 _ORDER = ("day", "weekend", "week", "month", "quarter", "season", "half", "year", "decade", "century")
 
 
@@ -63,7 +64,7 @@ def deictic(found: Found, ctx: Context) -> Reading | None:
 
 def part(found: Found, ctx: Context) -> Reading | None:
     """A part of a day that was told before in the paragraph, else of the publication day."""
-    told = ctx.told(units=("day",), since=ctx.paragraph_start(found.start))
+    told = ctx.told(units=("day",), since=ctx.paragraph_before(ctx.paragraph_start(found.start)))
     if told:
         return _from(told[0], found, ctx, told[1], suffix=part_of(found, ctx))
     if ctx.published is None:
@@ -84,8 +85,8 @@ def which_unit(found: Found, ctx: Context) -> Reading | None:
         step = -2 if found.first("beyond") == "before" else 2
     elif "which" not in found.words:
         step = -1
-        told = ctx.told(units=("quarter", "half") if unit == "quarter" else (unit,), compared=False)
-        if told:
+        told = ctx.told(units=("quarter", "half") if unit == "quarter" else (unit,), kinds=("named",))
+        if told and told[1].last < ctx.published:  # the latest that there is something to say of is over
             return _from(told[0], found, ctx, told[1])
     if "rolling" in found.words and found.first("which") == "next" and ctx.direction(found.start) == "past":
         told = ctx.told(units=_ORDER[: _ORDER.index(unit) + 1])
@@ -132,8 +133,9 @@ def same_quarter(found: Found, ctx: Context) -> Reading | None:
 def the_unit(found: Found, ctx: Context) -> Reading | None:
     """A unit with "the" ("the weekend"): the one told before, or that of the publication."""
     unit = cast(Unit, found.first("unit"))
-    told = ctx.told(units=(unit,), since=ctx.paragraph_start(found.start), compared=False)
-    if told and unit != "week" and ctx.direction(found.start) != "future":
+    since = ctx.paragraph_start(found.start)
+    told = ctx.told(units=(unit,), since=0 if unit == "quarter" else since, kinds=FIRST_HAND)
+    if told and unit != "week" and (unit == "quarter" or ctx.direction(found.start) != "future"):
         return _from(told[0], found, ctx, told[1])
     if ctx.published is None or (unit == "day" and "mod" not in found.words):
         return unresolved(found) if ctx.published is None else None
@@ -215,6 +217,9 @@ def anchored(found: Found, ctx: Context) -> Reading | None:
     if unit == "night":
         unit = "day"
     step = _STEPS.get(found.first("step"), step_of(found, ctx))
+    if found.first("step") in ("before", "after") and found.after.lower() in ctx.lexicon["event_openers"]:
+        same = ctx.apposed(found.start)  # "on Oct. 12, the day before the crash"
+        return _from(same[0], found, ctx, same[1]) if same else unresolved(found)
     amount = quantity_of(found, ctx) if "quantity" in found.words else 1.0
     told = _base(found, ctx, unit, step)
     if step < 0 and amount == VAGUE and told is None:
@@ -246,11 +251,21 @@ def _neighbour(found: Found, ctx: Context) -> Reading:
 def _base(found: Found, ctx: Context, unit: str, step: int) -> tuple[int, Period] | None:
     """What an expression counts from: a quarter, for its like a year earlier, else the last told."""
     near = _compared_with(found, ctx) if unit == "year" and step < 0 else None
-    return near or ctx.told(compared=step > 0)
+    return near or _accounted(found, ctx, ctx.told(kinds=ANY if step > 0 else FIRST_HAND))
 
 
 def _compared_with(found: Found, ctx: Context) -> tuple[int, Period] | None:
-    return ctx.told(units=("quarter", "half"), since=found.start - _COMPARED_WITHIN, compared=False)
+    since = found.start - _COMPARED_WITHIN
+    return _accounted(found, ctx, ctx.told(units=("quarter", "half"), since=since, kinds=FIRST_HAND))
+
+
+def _accounted(found: Found, ctx: Context, told: tuple[int, Period] | None) -> tuple[int, Period] | None:
+    """The year of a quarter, where a longer time is accounted for in the paragraph since: "for the nine months"."""
+    if told is None or told[1].unit not in ("quarter", "half") or ctx.length < ctx.paragraph_start(found.start):
+        return told
+    if ctx.told(units=(told[1].unit,), since=ctx.length) is None:
+        return told[0], Period.containing("year", told[1].start)
+    return told
 
 
 def _next_weekday(found: Found, ctx: Context) -> Reading | None:
@@ -290,8 +305,20 @@ def _shifted(
     if base.unit in ("quarter", "half", "season") and unit in MONTHS:
         return _from(anchor, found, ctx, base.move(target, step * int(amount)))
     if _ORDER.index(base.unit) > _ORDER.index(unit):
-        return Reading("DATE", anchor=anchor)
+        return _after_some_day(found, ctx, anchor, target, step * int(amount))
     return _from(anchor, found, ctx, Period.containing(target, base.start).shift(step * int(amount)))
+
+
+def _after_some_day(found: Found, ctx: Context, anchor: Anchor, unit: Unit, count: int) -> Reading:
+    """Counted from a longer time: "two weeks later" than "early December" is some day of a later part of it."""
+    days = ctx.days_of(anchor) if isinstance(anchor, int) else None
+    moved = [_days_before(day, unit, -count) for day in days or ()]
+    first, last = moved if len(moved) == 2 else (None, None)
+    if first is None or last is None or unit not in ("day", "week", "month"):
+        return Reading("DATE", anchor=anchor)
+    holds = (Period.containing(wider, first) for wider in _WIDER)
+    period = next((period for period in holds if period.last >= last), None)
+    return replace(_from(anchor, found, ctx, period), interval=(first, last) if period else None)
 
 
 def _hours(base: Period, anchor: Anchor, unit: str, amount: float, step: int) -> Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from extract.annotate.timex import amounts, dates, guards, relative
+from extract.annotate.timex import amounts, dates, feasts, guards, relative
 
 if TYPE_CHECKING:
     from extract.annotate.timex.context import Context, Reading
@@ -18,12 +18,13 @@ OPERATIONS: dict[str, Callable[[Found, Context], Reading | None]] = {
     "weekday": dates.weekday,
     "season": dates.season,
     "quarter": dates.quarter,
+    "quarters": dates.quarters,
     "same_quarter": relative.same_quarter,
     "quarter_ended": dates.quarter_ended,
     "decade": dates.decade,
     "century": dates.century,
     "spelled_year": dates.year_in_words,
-    "named_day": dates.named_day,
+    "named_day": feasts.named_day,
     "range": dates.span_of,
     "deictic": relative.deictic,
     "part": relative.part,
