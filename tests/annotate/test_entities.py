@@ -118,6 +118,7 @@ TYPES = {
         "before",
         "cues",
         "buildings",
+        "trades",
         "belongings",
         "mastheads",
         "sources",

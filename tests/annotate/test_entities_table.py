@@ -370,6 +370,18 @@ CASES = [
     Case("The Web was slow on Christmas Day.", "Web", None),
     Case("Prime Minister Aoi Tanaka spoke on Monday.", "Prime Minister", None),
     Case("A pro-Beijing lawmaker spoke.", "pro-Beijing", None),
+    Case("It was fixed ASAP by the vendor.", "ASAP", None),
+    Case("The header HOST_NAME was wrong.", "HOST_NAME", None),
+    # lists and the nouns that announce them
+    Case("The music came from such bands as The Velvet Harbour.", "Velvet Harbour", "organization"),
+    Case("Firms such as Halden, Northgate and Brightwater were hit.", "Halden", "organization"),
+    Case("Firms such as Halden, Northgate and Brightwater were hit.", "Brightwater", "organization"),
+    Case("It hit companies including Kestrel and Bellwether.", "Bellwether", "organization"),
+    Case("Countries like Georgia and Chad refused.", "Chad", "place"),
+    # firms
+    Case("Kevin Barrow, a lawyer at Bailey & Quill, said so.", "Bailey & Quill", "organization"),
+    Case("Analysts at Brock Securities said so.", "Brock Securities", "organization"),
+    Case("The iPhones are fine. An iPhone costs much.", "iPhone", "product"),
 ]
 
 

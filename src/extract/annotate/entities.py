@@ -131,6 +131,7 @@ def _title(party: Party) -> str:
         key=lambda text: (
             not text.isupper() or text.count(" ") == 0,
             text.count(" "),
+            not (text.endswith("s") and text[:-1] in counts),  # "iPhone" rather than "iPhones"
             len(text),
             counts[text],
         ),

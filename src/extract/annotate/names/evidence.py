@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extract.annotate.names.candidate import POSSESSIVES, Name
 from extract.annotate.names.inside import Inside
+from extract.annotate.names.lists import announce_list, are_roles
 from extract.annotate.names.words import singular
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Evidence:
             name.country = name.known.country
         self.inside(name)
         self._before(name)
+        announce_list(self, name)
         self._behind(name)
         if self.parsed:
             self._described(name)
@@ -182,6 +184,10 @@ class Evidence:
             before.text == "," and name.start > 1 and name.end < len(self.doc) and self.doc[name.end].text in (",", ".")
         )
         head = self.doc[before.i - 1] if comma else before
+        if are_roles(head, self.lexicon) and not comma and name.known is None:
+            name.vote("person", 3.0)  # "the athletes Aoi Tanaka and Dana Whitfield"
+            name.nouns.add(head.lower_.removesuffix("s"))
+            return
         if not (head.tag_ in _NOUN_TAGS or self._of_office(head)) or (
             head.i in self.name_at and not self._of_office(head)
         ):
@@ -196,8 +202,6 @@ class Evidence:
                 name.vote("person", 4.0)
             name.gender = name.gender or self.lexicon.roles[word]
             name.role = name.role or self.doc[start : head.i + 1].text
-        elif singular(head) in self.lexicon.roles and head.tag_ == "NNS" and name.known is None:
-            name.vote("person", 3.0)  # "the athletes Aoi Tanaka and Dana Whitfield"
         else:
             self.describe(name, head, 3.5)
         name.nouns.add(word)

@@ -56,7 +56,7 @@ class Inside:
         elif size > 1 and last.text in lexicon.building_last:
             name.vote("organization", 1.0)
             name.vote("place", 1.0)
-        elif size > 1 and (last.text in lexicon.organization_words or self._head_of(name)):
+        elif size > 1 and (last.text in lexicon.organization_words or self._head_of(name) or self._is_firm(name)):
             name.vote("organization", 2.5)
         elif size > 1 and (last.text in lexicon.place_last or first.text in lexicon.place_first):
             name.vote("place", 2.0)
@@ -94,6 +94,13 @@ class Inside:
             return False
         made = (known.row or "").startswith("vendors:") and "organization" not in name.votes
         return known.type == "product" or made
+
+    def _is_firm(self, name: Name) -> bool:
+        """Whether it is named like a firm: "Patriot Coal", "Bailey & Glasser"; not "Bill & Melinda"."""
+        words, given = self.doc[name.start : name.end], self.lexicon.given_names
+        if any(word.text == "&" for word in words[1:-1]):
+            return not (words[0].text in given and words[-1].text in given)
+        return words[-1].text in self.lexicon.trade_last and words[0].text not in given
 
     def _head_of(self, name: Name) -> bool:
         """Whether it is "Ministry of Trade": a head word before of or for."""

@@ -72,6 +72,7 @@ class Lexicon:
     place_last: frozenset[str] = field(repr=False)
     place_first: frozenset[str] = field(repr=False)
     building_last: frozenset[str] = field(repr=False)
+    trade_last: frozenset[str] = field(repr=False)
     """Words that organizations and buildings share."""
     event_first: frozenset[str] = field(repr=False)
     event_last: frozenset[str] = field(repr=False)
@@ -147,6 +148,9 @@ def _gazetteer(
     for table, kind in _TECHNOLOGY:
         for name in technology[table]["names"]:
             known[name] = Known(kind, row=f"{table}:{name}")
+    for name in technology["products"]["names"]:
+        if name.isalpha() and not name.endswith("s"):
+            known.setdefault(f"{name}s", known[name])  # "iPhones"
     for name in groups["nothing"]["names"]:
         known[name] = Known("other")
     for name in places["regions"]["names"]:
@@ -225,6 +229,7 @@ def lexicon() -> Lexicon:
         place_last=frozenset(words["places"]["last"]),
         place_first=frozenset(words["places"]["first"]),
         building_last=frozenset(words["buildings"]["last"]),
+        trade_last=frozenset(words["trades"]["last"]),
         event_first=frozenset(words["events"]["first"]),
         event_last=frozenset(words["events"]["last"]),
         vehicle_first=frozenset(words["vehicles"]["first"]),

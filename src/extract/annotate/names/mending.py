@@ -43,6 +43,8 @@ _INNER = frozenset(
     ("on", "against", "after", "before", "from", "with", "about", "over", "than", "because", "since", "when")
 )
 """Behind one of these, in lower case, a name of a party is over."""
+_LONG_NAME, _LONG_HEADLINE = 6, 25
+_LINE_ENDS = frozenset(("|", "-", "–", "—", ":"))
 _MARKUP = frozenset("<>={}|\\@#^~")
 _PARTICLES = frozenset((
     "al", "el", "de", "da", "di", "du", "del", "della", "der", "den", "van", "von", "bin", "ibn", "ben", "la",
@@ -80,6 +82,8 @@ class Mender:
             if right - left == 1 and (len(doc[left]) < 2 or _is_no_noun(doc[left])):
                 continue
             if all(i in demonyms for i in range(left, right)) or _is_markup(doc[left:right].text):
+                continue
+            if kind != "work" and self._is_headline(doc, left, right):
                 continue
             if label == "NORP" and all(token.tag_ == "JJ" for token in doc[left:right]):
                 continue  # "Democratic" is no party
@@ -136,7 +140,7 @@ class Mender:
             start = min(start + 3, end)  # "pro-Oslo" is an adjective
         start += start < end and is_prefixed(doc, start)
         if kind in ("person", "organization", "group", "place"):
-            end = next((i for i in range(start + 1, end) if doc[i].text in _INNER), end)
+            end = next((i for i in range(start + 1, end) if doc[i].text in _INNER or _counts(doc, i)), end)
         while start < end and (doc[end - 1].text in _TRAILING or _ends_nothing(doc, start, end)):
             end -= 1
         if kind in ("person", "organization", "group", "work", "place"):
@@ -144,6 +148,14 @@ class Mender:
         if kind == "organization" and end - start > 1 and self.role_word(doc[end - 1]):
             end = self._without_role(doc, start, end)
         return start, end
+
+    def _is_headline(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether it is a whole line or headline of many words, and no list knows it."""
+        if not _LONG_NAME <= end - start <= _LONG_HEADLINE or doc[end - 1].text in self.lexicon.organization_words:
+            return False
+        opens = start == 0 or doc[start - 1].is_space or "\n" in doc[start - 1].whitespace_
+        closes = end == len(doc) or doc[end].is_space or doc[end].text in _LINE_ENDS
+        return opens and closes and not any(doc[i].text in ("of", "for", "&") for i in range(start, end))
 
     def _opens(self, doc: Doc, start: int, end: int) -> bool:
         """Whether the first word only opens the sentence: "Airline Skyvale said", and later "Skyvale"."""
@@ -255,8 +267,13 @@ class Mender:
 
 
 def _is_markup(text: str) -> bool:
-    """Whether it is an address, an account or a piece of a page's code."""
-    return any(char in _MARKUP for char in text) or "://" in text
+    """Whether it is an address, an account, a variable or a piece of a page's code."""
+    return any(char in _MARKUP for char in text) or "://" in text or ("_" in text and " " not in text)
+
+
+def _counts(doc: Doc, i: int) -> bool:
+    """Whether a share begins here: "13 percent" is no part of a name."""
+    return doc[i].like_num and i + 1 < len(doc) and doc[i + 1].lower_ in ("percent", "per", "%")
 
 
 def is_prefixed(doc: Doc, i: int) -> bool:
