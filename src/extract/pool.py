@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from extract.errors import ConfigurationError, ExtractError
+from extract.threads import children_in_one_thread
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -301,7 +302,8 @@ class _Pool(Generic[Item, Result]):
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
         )
         try:
-            process.start()
+            with children_in_one_thread():
+                process.start()
         finally:
             if blocked is not None:
                 signal.pthread_sigmask(signal.SIG_SETMASK, blocked)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from extract.cli.arguments import parser
 from extract.cli.codes import FAILED, INTERRUPTED, USAGE, complain
 from extract.errors import ConfigurationError, ExtractError
+from extract.threads import one_thread
 
 __all__ = ["main"]
 
@@ -30,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    one_thread()
     arguments = parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
