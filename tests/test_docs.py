@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import extract
+from extract.cases.tables import CASE_TABLES
 from extract.ingest import formats
 from extract.records import Extraction
 from extract.serialize import get_format
@@ -105,6 +106,11 @@ def test_ci_runs_the_command_of_the_readme() -> None:
 def test_columns_of_the_tables_are_those_of_the_code() -> None:
     text = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
     assert text.partition("<!-- columns: python -m extract.tables -->\n")[2] == columns()
+
+
+def test_columns_of_the_tables_of_cases_are_those_of_the_code() -> None:
+    text = (ROOT / "docs" / "cases.md").read_text(encoding="utf-8")
+    assert text.partition("<!-- columns: python -m extract.tables cases -->\n")[2] == columns(CASE_TABLES)
 
 
 def test_queries_over_the_tables_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

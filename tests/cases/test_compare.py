@@ -137,7 +137,8 @@ def test_names_are_compared_as_the_word_lists_say() -> None:
 def test_files(make: Any, tmp_path: Path) -> None:
     out = tmp_path / "cases.jsonl"
     records = [make.record("a", make.incident()), make.record("b", make.incident(victim="Corvina"))]
-    cases = list(write_cases(collect(records), out))
+    cases = list(collect(records))
+    write_cases(cases, out)
     assert list(read_cases(out)) == cases
     assert [path.name for path in tmp_path.iterdir()] == ["cases.jsonl"]
     out.write_text(out.read_text(encoding="utf-8") + '{"id": 3}\n', encoding="utf-8")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from extract.cases.collect import Collection, collect
@@ -22,7 +23,7 @@ def largest(
 
     Args:
         records: JSON Lines, or the folder of a run on Ray.
-        out: file for all cases, "-" for standard output; None: none is written.
+        out: file or folder for all cases (`write_cases`), "-" for standard output; None: none is written.
         min_score: incidents with a lower score are left out.
         min_reports: cases of fewer independent reports are.
         rows: of the table, at most.
@@ -34,17 +35,28 @@ def largest(
     Raises:
         RecordError: the records can't be read.
         ConfigurationError: `out` can't be written.
+        FormatError: cases aren't written in the format that its suffix chooses.
     """
     counted = Collection()
     reader = parquet if Path(records).is_dir() else jsonl
     found = collect(reader.read_records(records), min_score=min_score, collection=counted)
-    wanted: Iterator[Case] = (case for case in found if case.independent >= min_reports)
+    top: list[tuple[int, int, int, Case]] = []
+    wanted = _ranked((case for case in found if case.independent >= min_reports), top, rows)
     if out:
-        wanted = write_cases(wanted, out)
-    # Among equally many reports the order of the file holds.
-    ranked = ((case.independent, len(case.reports), -number, case) for number, case in enumerate(wanted))
-    top = [case for *_, case in heapq.nlargest(rows, ranked)]
-    return list(lines(top, width=width)) if top else [], counted
+        write_cases(wanted, out)
+    else:
+        deque(wanted, maxlen=0)
+    largest = [case for *_, case in sorted(top, key=lambda ranked: ranked[:3], reverse=True)]
+    return list(lines(largest, width=width)) if largest else [], counted
+
+
+def _ranked(cases: Iterable[Case], top: list[tuple[int, int, int, Case]], rows: int) -> Iterator[Case]:
+    """The cases as they come; those of most reports stay in the heap `top`, of equal ones those that come first."""
+    for number, case in enumerate(cases):
+        heapq.heappush(top, (case.independent, len(case.reports), -number, case))
+        if len(top) > rows:
+            heapq.heappop(top)
+        yield case
 
 
 def summary(counted: Collection) -> str:

@@ -105,7 +105,9 @@ def parser() -> argparse.ArgumentParser:
 
     cases = commands.add_parser("cases", help="put together the incidents of many articles that are the same happening")
     cases.add_argument("records", metavar="OUT", help="records of a run: JSON Lines, or the folder of one on Ray")
-    cases.add_argument("-o", "--out", metavar="CASES", help="JSON Lines file to write, - for standard output")
+    cases.add_argument(
+        "-o", "--out", metavar="CASES", help="file to write, or folder of tables, by its suffix; - for standard output"
+    )
     cases.add_argument(
         "--min-score", metavar="S", type=float, default=0.0, help="leave incidents with a lower score out (default: 0)"
     )

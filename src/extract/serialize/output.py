@@ -7,13 +7,12 @@ import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extract.errors import ConfigurationError
 from extract.serialize.compression import compressed
 
 if TYPE_CHECKING:
-    from extract.records import Extraction
     from extract.serialize import OutputFormat, PathFormat
 
 __all__ = ["STDOUT", "check_out", "companions", "is_file", "write"]
@@ -61,12 +60,12 @@ def check_out(form: OutputFormat | PathFormat, out: str | Path) -> None:
         raise ConfigurationError(f"can't write {out}: it is a file, format {form.name!r} is a folder")
 
 
-def write(form: OutputFormat | PathFormat, records: Iterable[Extraction], out: str | Path) -> None:
+def write(form: OutputFormat | PathFormat, records: Iterable[Any], out: str | Path) -> None:
     """Write all records. A file or folder is replaced when the new one is whole and on disk.
 
     Args:
         form: the format.
-        records: taken one at a time.
+        records: what the format is for, taken one at a time.
         out: "-" for standard output, which gets each record as it comes.
 
     Raises:
@@ -88,7 +87,7 @@ def write(form: OutputFormat | PathFormat, records: Iterable[Extraction], out: s
         raise ConfigurationError(f"can't write {out}: {error.strerror or error}") from error
 
 
-def _replace(form: OutputFormat | PathFormat, records: Iterable[Extraction], out: Path) -> None:
+def _replace(form: OutputFormat | PathFormat, records: Iterable[Any], out: Path) -> None:
     new, old = out.with_name(f"{out.name}.new"), out.with_name(f"{out.name}.replaced")
     _remove(new)
     try:

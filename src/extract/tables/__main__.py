@@ -1,16 +1,17 @@
-"""`python -m extract.tables`: the columns of all tables as Markdown, for docs/tables.md."""
+"""`python -m extract.tables [cases]`: the columns of all tables as Markdown, for docs/tables.md and docs/cases.md."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
-from extract.tables import TABLES, Column
+from extract.tables import TABLES, Column, Table
 
 
-def page() -> str:
+def page(tables: Mapping[str, Table] = TABLES) -> str:
     """A section for each table."""
     lines: list[str] = []
-    for table in TABLES.values():
+    for table in tables.values():
         key = f" Key: {', '.join(f'`{name}`' for name in table.key)}." if table.key else ""
         lines += [
             f"### {table.name}",
@@ -31,4 +32,9 @@ def _about(column: Column) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    if sys.argv[1:] == ["cases"]:
+        from extract.cases.tables import CASE_TABLES
+
+        sys.stdout.write(page(CASE_TABLES))
+    else:
+        sys.stdout.write(page())

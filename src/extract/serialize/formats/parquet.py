@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -28,14 +28,21 @@ _CHARACTERS = 8_000_000
 
 
 class Parquet:
-    """The `PathFormat` of Parquet."""
+    """The `PathFormat` of Parquet.
+
+    Args:
+        tables: what is made of the records, by name.
+    """
 
     name = "parquet"
     suffixes = (".parquet",)
-    files = tuple(f"{table}.parquet" for table in TABLES)
     requires = MappingProxyType({"pyarrow": "parquet"})
 
-    def write_path(self, records: Iterable[Extraction], path: Path) -> None:
+    def __init__(self, tables: Mapping[str, Table] = TABLES) -> None:
+        self._tables = tables
+        self.files = tuple(f"{table}.parquet" for table in tables)
+
+    def write_path(self, records: Iterable[Any], path: Path) -> None:
         """Write one file for each table into the folder `path`, row group by row group."""
         import pyarrow.parquet as pq
 
@@ -44,7 +51,7 @@ class Parquet:
                 _Groups(
                     table, stack.enter_context(pq.ParquetWriter(path / name, arrow_schema(table), compression="zstd"))
                 )
-                for table, name in zip(TABLES.values(), self.files, strict=True)
+                for table, name in zip(self._tables.values(), self.files, strict=True)
             ]
             for record in records:
                 for one in tables:
@@ -95,7 +102,7 @@ def arrow_schema(table: Table) -> pa.Schema:
             pa.field(
                 column.name,
                 types[column.type],
-                nullable=column.name not in ("article", *table.key),
+                nullable=column.name not in (table.columns[0].name, *table.key),
                 metadata={"about": column.about, **({"to": column.to} if column.to else {})},
             )
             for column in table.columns
@@ -125,7 +132,7 @@ class _Groups:
         self._rows: list[Row] = []
         self._characters = 0
 
-    def add(self, record: Extraction) -> None:
+    def add(self, record: Any) -> None:
         for row in self._table.rows([record]):
             self._rows.append(row)
             self._characters += sum(len(value) for value in row.values() if isinstance(value, str))

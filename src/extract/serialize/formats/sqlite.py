@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from extract.tables import TABLES, Table, joined
-
-if TYPE_CHECKING:
-    from extract.records import Extraction
 
 _TYPES = {
     "string": "TEXT",
@@ -28,13 +25,20 @@ _TOGETHER = 200
 
 
 class Sqlite:
-    """The `PathFormat` of SQLite. Several values in one cell are joined with "; "."""
+    """The `PathFormat` of SQLite. Several values in one cell are joined with "; ".
+
+    Args:
+        tables: what is made of the records, by name.
+    """
 
     name = "sqlite"
     suffixes = (".sqlite", ".sqlite3", ".db")
     files = None
 
-    def write_path(self, records: Iterable[Extraction], path: Path) -> None:
+    def __init__(self, tables: Mapping[str, Table] = TABLES) -> None:
+        self._tables = tables
+
+    def write_path(self, records: Iterable[Any], path: Path) -> None:
         """Write the file `path`, which must not exist.
 
         Raises:
@@ -42,7 +46,7 @@ class Sqlite:
         """
         try:
             with closing(sqlite3.connect(path, isolation_level=None)) as base:
-                _fill(base, records)
+                _fill(base, self._tables, records)
         except sqlite3.OperationalError as error:
             raise OSError(0, str(error)) from error
 
@@ -50,44 +54,51 @@ class Sqlite:
 FORMAT = Sqlite()
 
 
-def _fill(base: sqlite3.Connection, records: Iterable[Extraction]) -> None:
+def _fill(base: sqlite3.Connection, tables: Mapping[str, Table], records: Iterable[Any]) -> None:
     # The file is new and replaces another one only when it is whole: no journal needed.
     base.execute("PRAGMA journal_mode = OFF")
     base.execute("PRAGMA synchronous = OFF")
-    for table in TABLES.values():
-        base.execute(_create(table))
+    for table in tables.values():
+        base.execute(_create(table, tables))
     inserts = {
         table.name: f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})"
-        for table in TABLES.values()
+        for table in tables.values()
     }
     rest = iter(records)
     while together := list(islice(rest, _TOGETHER)):
         base.execute("BEGIN")
-        for table in TABLES.values():
+        for table in tables.values():
             base.executemany(inserts[table.name], _cells(table, together))
         base.execute("COMMIT")
-    for table in TABLES.values():
+    for table in tables.values():
         _index(base, table)
 
 
-def _create(table: Table) -> str:
+def _create(table: Table, tables: Mapping[str, Table]) -> str:
     columns = [f'"{column.name}" {_TYPES[column.type]}' for column in table.columns]
     for column in table.columns:
-        if column.to == "articles":
-            columns.append("FOREIGN KEY (article) REFERENCES articles (article)")
-        elif column.to is not None:
-            columns.append(f'FOREIGN KEY (article, "{column.name}") REFERENCES {column.to} (article, id)')
+        if column.to is None:
+            continue
+        key = tables[column.to].key
+        own = (column.name,) if len(key) == 1 else (table.columns[0].name, column.name)
+        columns.append(f"FOREIGN KEY ({_quoted(own)}) REFERENCES {column.to} ({_quoted(key)})")
     return f"CREATE TABLE {table.name} ({', '.join(columns)})"
 
 
-def _cells(table: Table, records: list[Extraction]) -> Iterator[list[object]]:
+def _quoted(names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _cells(table: Table, records: list[Any]) -> Iterator[list[object]]:
     for row in table.rows(records):
         yield [joined(value) for value in row.values()]
 
 
 def _index(base: sqlite3.Connection, table: Table) -> None:
     """The index of the key, or of what the rows belong to. Where a source's ids repeat, a key is none."""
-    names = table.key or tuple(column.name for column in table.columns if column.to in ("articles", "incidents"))
+    names = table.key or tuple(
+        column.name for column in table.columns if column.to in ("articles", "incidents", "cases")
+    )
     on = f"INDEX {table.name}_key ON {table.name} ({', '.join(names)})"
     try:
         base.execute(f"CREATE {'UNIQUE ' if table.key else ''}{on}")
