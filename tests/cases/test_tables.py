@@ -100,7 +100,9 @@ def test_the_command_writes_tables(make: Any, tmp_path: Path, capsys: pytest.Cap
     table = capsys.readouterr().out.splitlines()
     found = list(collect(records))
     with closing(sqlite3.connect(tmp_path / "cases.sqlite")) as base:
-        assert [one for (one,) in base.execute("SELECT case_id FROM cases ORDER BY rowid")] == [case.id for case in found]
+        assert [one for (one,) in base.execute("SELECT case_id FROM cases ORDER BY rowid")] == [
+            case.id for case in found
+        ]
     assert len(table) == 3
     most = sorted(found, key=lambda case: (case.independent, len(case.reports)), reverse=True)[:2]
     assert [line.split()[0] for line in table[1:]] == [case.id for case in most]

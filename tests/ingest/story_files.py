@@ -48,6 +48,15 @@ def text() -> str:
     return f"{TITLE}\n\n{STORY}\n"
 
 
+def printed() -> str:
+    """The story with what papers print around and amid it."""
+    caption = "A depot of Veldt Logistics in Oosthaven. (Photo: Jan Visser/Harbour Gazette)"
+    related = f"Read more: {OTHER_TITLE}"
+    tail = f"© 2024 {PUBLISHER}. All rights reserved."
+    first, second, *rest = PARAGRAPHS
+    return "\n\n".join((TITLE, f"By {AUTHOR}", caption, first, second, related, *rest, tail)) + "\n"
+
+
 def markdown() -> str:
     return f"---\ntitle: {TITLE}\nauthor: {AUTHOR}\ndate: {DAY}\n---\n\n{STORY}\n"
 
@@ -307,6 +316,7 @@ def crawl() -> bytes:
 
 FILES: dict[str, Callable[[], str | bytes]] = {
     "txt/2024-06-04.txt": text,
+    "txt/printed/2024-06-04.txt": printed,
     "md/story.md": markdown,
     "json/story.json": lambda: json.dumps(record()),
     "json/story.jsonl": lambda: json.dumps(record()) + "\n",

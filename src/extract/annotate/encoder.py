@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from extract.annotate import layers
-from extract.annotate.layers import text_of
+from extract.annotate.layers import STORY_BLOCKS, Offsets, article_of, outside, text_of
 from extract.annotate.network.model import encoder
+from extract.records import BlockKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+_READ: frozenset[BlockKind] = STORY_BLOCKS | {"dateline"}
+"""A byline or caption between them changes what is found in the sentences around, so that one story would give other
+records out of a page than out of a feed."""
 
 
 @Language.factory("extract_encoder", assigns=["doc._.scores"])
@@ -34,5 +39,12 @@ class EncoderComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         """Score a document."""
-        doc._.scores = self._encoder(text_of(doc))
+        doc._.scores = self._encoder(text_of(doc), _left_out(doc))
         return doc
+
+
+def _left_out(doc: Doc) -> list[Offsets]:
+    """Stretches that are not read: what stands before or amid the story and is no part of it."""
+    article = article_of(doc)
+    last = max((block.end for block in article.blocks if block.kind == "story"), default=0) if article else 0
+    return [(start, end) for start, end in outside(doc, _READ) if start < last]

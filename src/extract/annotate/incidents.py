@@ -18,7 +18,7 @@ from extract.records import Diagnostic
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc, Span, Token
     from spacy.vocab import Vocab
 
     from extract.annotate.layers import ArgumentMark, TriggerMark
@@ -153,6 +153,8 @@ class _PackMarker:
                 continue
             if not any(token.tag_.startswith(("N", "V")) for token in span) or _is_auxiliary(span):
                 continue
+            if _is_advice(span.root):
+                continue
             modality = self._realis(
                 doc,
                 span.root.i,
@@ -246,6 +248,16 @@ class _PackMarker:
                     )
                 )
         return marks
+
+
+def _is_advice(verb: Token) -> bool:
+    """Whether a verb tells the reader what to do: "Steal a trick from pizza makers"."""
+    return (
+        verb.tag_ == "VB"
+        and verb.dep_ == "ROOT"
+        and verb.i == verb.sent.start
+        and not any(child.dep_ in ("nsubj", "nsubjpass", "aux") for child in verb.children)
+    )
 
 
 def _is_auxiliary(span: Span) -> bool:

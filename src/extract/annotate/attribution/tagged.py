@@ -57,6 +57,7 @@ _CORE = re.compile(r"[\s,;:–—-]*(?P<core>.*?)(?:\s(?:and|but|or))?[\s,;:–�
 _PAUSE = re.compile(r"[.!?\n\"“”]")
 
 
+_BEFORE_NOUNS = frozenset({"det", "poss", "amod", "nummod", "compound"})
 _SUBORDINATORS = frozenset({"since", "after", "before", "because", "until", "when", "while", "although", "though"})
 
 
@@ -98,7 +99,7 @@ def _linked(doc: Doc, scores: Scores, spans: dict[str, list[Pieces]]) -> list[At
     found = []
     text = text_of(doc)
     for i, span in enumerate(chars["cue"]):
-        source = _trimmed(text, chars["source"][source_of[i]]) if i in source_of else None
+        source = _completed(doc, _trimmed(text, chars["source"][source_of[i]]), span) if i in source_of else None
         fixed = [span, source] if source else [span]
         own = (piece for piece in contents_of[i] if _says(doc, piece) and not _strays(text, piece, span))
         pieces = _below(doc, span, [_trimmed(text, piece) for piece in own])
@@ -145,6 +146,18 @@ def _trimmed(text: str, span: Offsets) -> Offsets:
     """A span without punctuation and conjunctions at its edges; quotation marks and brackets stay."""
     match = _CORE.fullmatch(text, *span)
     return match.span("core") if match else span
+
+
+def _completed(doc: Doc, source: Offsets, cue: Offsets) -> Offsets:
+    """A source with the noun that its last word stands before: "The" in "The police suspect a gang"."""
+    last = span_at(doc, source)[-1]
+    noun = last.head
+    if last.dep_ not in _BEFORE_NOUNS or not last.i < noun.i <= last.i + _GAP or not noun.tag_.startswith("N"):
+        return source
+    end = noun.idx + len(noun)
+    between = doc[last.i + 1 : noun.i + 1]
+    apart = overlaps((source[1], end), cue) or any(token.is_punct for token in between)
+    return source if apart else (source[0], end)
 
 
 def _tidied(text: str, content: list[Offsets], fixed: list[Offsets]) -> tuple[Offsets, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,9 +64,14 @@ class Encoder:
         self.session = _session(weights)
         self._names = [output.name for output in self.session.get_outputs()]
 
-    def __call__(self, text: str) -> Scores:
-        """The scores of all heads for a text, in time linear in its length."""
-        pieces = self.wordpiece(text)
+    def __call__(self, text: str, left_out: Iterable[tuple[int, int]] = ()) -> Scores:
+        """The scores of all heads for a text, in time linear in its length.
+
+        Args:
+            text: of the article.
+            left_out: stretches of characters that are not read, as if they did not stand there.
+        """
+        pieces = self.wordpiece(text).without(left_out)
         size = fitted(len(pieces), self._size, self._overlap)
         starts = starts_of(len(pieces), size, self._overlap)
         row, place = owners(len(pieces), size, starts)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,14 @@ class Pieces:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def without(self, stretches: Iterable[tuple[int, int]]) -> Pieces:
+        """The pieces that touch none of some stretches of characters."""
+        kept = np.ones(len(self), dtype=np.bool_)
+        for start, end in stretches:
+            first, last = np.searchsorted(self.ends, start, "right"), np.searchsorted(self.starts, end, "left")
+            kept[first:last] = False
+        return Pieces(self.ids[kept], self.shapes[kept], self.starts[kept], self.ends[kept])
 
     @property
     def opens_paragraph(self) -> npt.NDArray[np.bool_]:
