@@ -30,6 +30,7 @@ Anchor = int | Literal["published"] | None
 _VERBS = ("VB", "MD")
 _MAX_CLIMB = 12
 _COPULAS = frozenset({"is", "are"})
+_AIMS = frozenset({"for", "until", "till"})
 _ACCOUNTED = frozenset({"P6M", "P9M", "P12M", "P2Q", "P3Q"})
 """Durations of several quarters, as reports compare them with the like of a year earlier."""
 _ABOUT, _LONG = 12, 5
@@ -267,19 +268,29 @@ class Context:
             word = token.lower_
             if word in self._prospective:
                 return "past" if self._had(token) else "future"
-            if word in self._settled and below.lower_ == "for" and token.tag_ == "VBN":
+            if word in self._settled and below.lower_ in _AIMS and token.tag_ == "VBN":
                 return "past" if self._had(token) else "future"
             if word in _COPULAS and below is first and first.dep_ in ("attr", "npadvmod") and not self._dummy(token):
                 return "future"  # "the deadline is Friday"
             if word in self._looking_back and not direct:
                 return "past"
             if token.tag_.startswith(_VERBS):
+                if first.dep_ == "poss" and self._wavers(token):
+                    return None  # "Monday's debate might not move them": of a debate that is over, or isn't
                 return self._tense(token, direct=direct, present=present)
             if token.head.i == token.i:
                 return None
             direct = direct and (token is first or not token.tag_.startswith("NN"))
             below, token = token, token.head
         return None
+
+    def happened(self, start: int) -> bool:
+        """Whether the main verb of the sentence tells of the past: "They kept going until 2 a.m. Friday"."""
+        return self._parsed and self.token(start).sent.root.tag_ == "VBD"
+
+    def _wavers(self, verb: Token) -> bool:
+        words = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+        return bool(words & self._modals) and not words & self._certain
 
     @staticmethod
     def _dummy(verb: Token) -> bool:

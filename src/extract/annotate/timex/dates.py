@@ -137,7 +137,8 @@ def weekday(found: Found, ctx: Context) -> Reading | None:
         days = ahead if ctx.direction(found.start) != "past" else -back
     else:
         direction = _direction(found, ctx)
-        if direction is None and found.before.lower() in ctx.lexicon["tense"]["bounds"]:
+        bounded = found.before.lower() in ctx.lexicon["tense"]["bounds"]
+        if direction is None and bounded and not ctx.happened(found.start):
             direction = "future"
         days = ahead if direction == "future" else -back
     return reading(found, ctx, Period("day", today).shift(days), suffix=suffix, relative=True)
