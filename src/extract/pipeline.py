@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from extract._version import __version__
-from extract.annotate.model import load_nlp, model_name
+from extract.annotate.model import load_nlp, model_name, release
 from extract.assemble import assemble
 from extract.config import Settings
 from extract.errors import ArticleError, FormatError
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 BATCH_CHARACTERS = 100_000
 """About how much text is annotated together: enough to fill spaCy's batches, little enough for memory."""
 
-NEW_STRINGS = 100_000
-"""Words, lemmas and shapes that a pipeline may add to its vocabulary: about 40 MB, a few thousand articles."""
+NEW_STRINGS = 40_000
+"""Words, lemmas and shapes that a pipeline may add to its vocabulary: about 16 MB, a thousand articles or two."""
 
 
 class Pipeline:
@@ -88,6 +88,7 @@ class Pipeline:
         """Load the models anew once they have met many words: spaCy keeps every word for good. Records don't change."""
         if len(self.nlp.vocab.strings) - self._strings > NEW_STRINGS:
             del self.nlp  # or both would be in memory while the new one loads
+            release()
             self._load()
 
     def _load(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib.util
 from importlib import import_module
@@ -46,6 +47,12 @@ def load_nlp(settings: Settings) -> Language:
         import_module(f"extract.annotate.{name.removeprefix('extract_')}")  # registers the factory
         nlp.add_pipe(name, config=configs.get(name, {}))
     return nlp
+
+
+def release() -> None:
+    """Free a pipeline that nobody holds any more: it is full of cycles, and its vocabulary is held here."""
+    import_module("extract.annotate.attribution.constructions").forget()
+    gc.collect()
 
 
 def load_base(model: str | None = None) -> Language:

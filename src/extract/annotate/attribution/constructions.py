@@ -40,6 +40,11 @@ def _matcher(vocab: Vocab) -> PhraseMatcher:
     return matcher
 
 
+def forget() -> None:
+    """Keep nothing for the vocabulary in use."""
+    _matcher.cache_clear()
+
+
 def find_constructions(doc: Doc) -> list[Attribution]:
     """The attributions of a parsed document that have one of the plain constructions, in the order of their cues."""
     found: dict[Offsets, Attribution] = {}
