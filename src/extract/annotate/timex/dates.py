@@ -93,11 +93,11 @@ def dated(found: Found, ctx: Context) -> Reading | None:
     assert ctx.published is not None
     choices = _choices(ctx.published.year, month, day, number_of(found, ctx, "weekday", "wd"))
     if "which" in found.words:
-        step = step_of(found, ctx)
-        published = ctx.published
-        if step < 0 and day is None and published.day <= _JUST_OVER_MONTH:  # the month just over is "last month"
-            published = published.replace(day=1) - timedelta(days=1)
-        chosen = by_word(choices, published, step)
+        step, seen = step_of(found, ctx), ctx.published
+        # "Last February", said early in March, is not the month just over: that is "last month".
+        if step < 0 and day is None and seen.day <= _JUST_OVER_MONTH and seen.year > 1:
+            seen = seen.replace(day=1) - timedelta(days=1)
+        chosen = by_word(choices, seen, step)
         return reading(found, ctx, chosen, suffix=suffix, relative=True)
     bounded = found.before.lower() in ctx.lexicon["tense"]["bounds"]
     direction = None if bounded else _direction(found, ctx, present=True)
