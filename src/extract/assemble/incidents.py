@@ -104,6 +104,7 @@ class _Builder:
         )
         summary = summarise(
             kind,
+            domain,
             roles,
             when,
             realis=happening.realis,

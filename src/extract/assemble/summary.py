@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from extract.domain import IncidentType
+    from extract.domain import Domain, IncidentType
     from extract.records import Blame, Entity, Filler, Impact, Realis, Status, When
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -28,6 +28,7 @@ _LONGEST = 60  # characters of a filler in a summary
 
 def summarise(
     kind: IncidentType,
+    domain: Domain,
     roles: Mapping[str, Sequence[Filler]],
     when: When,
     *,
@@ -40,7 +41,7 @@ def summarise(
     text: str,
 ) -> str:
     """What happened to whom and when, who is blamed, and how sure it is."""
-    named = ((role, _names(fillers, entities, text)) for role, fillers in roles.items())
+    named = ((role, _names(fillers, domain.roles[role].entities, entities, text)) for role, fillers in roles.items())
     names = {role: name for role, name in named if name}
     template = next((t for t in kind.summaries if all(field in names for field in _FIELD.findall(t))), kind.label)
     sentence = _FIELD.sub(lambda match: names[match.group(1)], template)
@@ -73,8 +74,8 @@ def _bare(text: str) -> str:
     return _LEADING.sub("", text)
 
 
-def _names(fillers: Sequence[Filler], entities: Mapping[str, Entity], text: str) -> str | None:
-    """The first named filler, else the first that is no pronoun; with what it owns, if it is but a place."""
+def _names(fillers: Sequence[Filler], types: Collection[str], entities: Mapping[str, Entity], text: str) -> str | None:
+    """The first filler with a name of these types, else the first that is no pronoun; with what a mere place owns."""
     plain: str | None = None
     for filler, following in zip_longest(fillers, fillers[1:]):
         entity = entities.get(filler.entity_id or "")
@@ -82,7 +83,7 @@ def _names(fillers: Sequence[Filler], entities: Mapping[str, Entity], text: str)
             between = text[filler.end : following.start]
             if _OWNS.fullmatch(between):  # "Japan", "cybersecurity agency"
                 return _short(text[filler.start : following.end])
-        if entity is not None and any(m.kind == "name" for m in entity.mentions):
+        if entity is not None and entity.type in types and any(m.kind == "name" for m in entity.mentions):
             return entity.name
         if plain is None and not _PRONOUN.match(filler.text):
             plain = _short(_POSSESSIVE.sub("", filler.text))  # whose it is could not be told

@@ -273,6 +273,8 @@ class Evidence:
         elif root.dep_ == "nsubj" and root.head.lower_ in _BE:
             heads += [(child, False) for child in root.head.children if child.dep_ == "attr"]
         for head, apposed in heads:
+            if any(token.text == "|" for token in self.doc[min(head.i, name.start) : max(head.i, name.end)]):
+                continue  # the outlet behind a headline
             titles_another = (
                 head.i + 1 < len(self.doc) and head.i + 1 in self.name_at and self.name_at[head.i + 1] is not name
             )
