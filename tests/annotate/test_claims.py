@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import extract.annotate.claims  # noqa: F401 - registers the factory
+from extract.annotate.attribution import tagged
 from extract.annotate.attribution.qualities import cue_of
 from extract.annotate.attribution.sources import kind_of
 from extract.annotate.layers import ClaimMark
@@ -242,6 +243,24 @@ SPANS: list[tuple[str, list[Shown]]] = [
     ),
     ("[She] <said>: {“I think that cards were copied.”}", [("She", "said", ["“I think that cards were copied.”"])]),
 ]
+
+
+def test_a_source_is_whole_and_else_the_subject() -> None:
+    doc = parsed(
+        [
+            ("The", "DT", 1, "det"),
+            ("police", "NNS", 2, "nsubj"),
+            ("suspect", "VBP", 2, "ROOT"),
+            ("a", "DT", 4, "det"),
+            ("gang", "NN", 2, "dobj"),
+        ]
+    )
+    cue = (11, 18)
+    assert tagged._completed(doc, (0, 3), cue) == (0, 10)
+    assert tagged._completed(doc, (4, 10), cue) == (4, 10)
+    assert tagged._completed(doc, (19, 20), (21, 25)) == (19, 20)  # the noun is the cue's
+    assert tagged._subject(doc, cue) == (0, 10)
+    assert tagged._subject(doc, (21, 25)) is None
 
 
 @pytest.mark.model

@@ -100,6 +100,8 @@ def _linked(doc: Doc, scores: Scores, spans: dict[str, list[Pieces]]) -> list[At
     text = text_of(doc)
     for i, span in enumerate(chars["cue"]):
         source = _completed(doc, _trimmed(text, chars["source"][source_of[i]]), span) if i in source_of else None
+        if source and _NEW_PARAGRAPH.search(text, min(source[1], span[1]), max(source[0], span[0]) + 1):
+            source = _subject(doc, span)  # a heading is no source of what stands below it
         fixed = [span, source] if source else [span]
         own = (piece for piece in contents_of[i] if _says(doc, piece) and not _strays(text, piece, span))
         pieces = _below(doc, span, [_trimmed(text, piece) for piece in own])
@@ -146,6 +148,14 @@ def _trimmed(text: str, span: Offsets) -> Offsets:
     """A span without punctuation and conjunctions at its edges; quotation marks and brackets stay."""
     match = _CORE.fullmatch(text, *span)
     return match.span("core") if match else span
+
+
+def _subject(doc: Doc, cue: Offsets) -> Offsets | None:
+    """The grammatical subject of a cue."""
+    subject = next((c for c in span_at(doc, cue).root.children if c.dep_ == "nsubj" and c.tag_ not in _GRAMMAR), None)
+    if subject is None:
+        return None
+    return subject.left_edge.idx, subject.right_edge.idx + len(subject.right_edge)
 
 
 def _completed(doc: Doc, source: Offsets, cue: Offsets) -> Offsets:
