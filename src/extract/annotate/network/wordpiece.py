@@ -21,7 +21,7 @@ Ints = npt.NDArray[np.int64]
 
 WORD = re.compile(r"[^\W_]+|[^\s\w]|_")
 LONGEST_WORD = 60
-MOST_REMEMBERED = 200_000
+MOST_REMEMBERED = 30_000
 GLUED, BLANK, PARAGRAPH, CONTINUED = range(4)
 LOWER, TITLE, UPPER, MIXED = range(4)
 SHAPES = 16
