@@ -200,20 +200,24 @@ def jobs_scale(source: Path, arguments: argparse.Namespace) -> int:
 
 
 def flat(source: Path, arguments: argparse.Namespace) -> int:
-    """CPU time an article and resident memory in each tenth of the run, of this process and of the largest worker."""
+    """CPU time an article and most memory over the first 1,000 articles and over each tenth of the run.
+
+    Memory is the most that was resident at any moment of the stretch, of this process and of the largest worker.
+    """
     tenth = max(1, arguments.articles // 10)
-    done = 0
+    start = min(1000, tenth)
+    done = counted = 0
     rows: list[tuple[float, float, float]] = []
     before = cpu()
 
     def watch(_: object) -> None:
-        nonlocal done, before
+        nonlocal done, counted, before
         done += 1
-        if done % tenth == 0:
+        if done == start or (done % tenth == 0 and done > start):
             now = cpu()
-            workers = [memory(pid) for pid in children(os.getpid())]
-            rows.append((1000 * (now - before) / tenth, memory(os.getpid()), max(workers, default=0.0)))
-            before = now
+            workers = [most_memory(pid) for pid in children(os.getpid())]
+            rows.append((1000 * (now - before) / (done - counted), most_memory(os.getpid()), max(workers, default=0.0)))
+            before, counted = now, done
             print(
                 f"{done:8} articles {rows[-1][0]:8.2f} ms CPU an article, this process {rows[-1][1]:7.1f} MB,",
                 f"largest worker {rows[-1][2]:7.1f} MB",
@@ -221,10 +225,18 @@ def flat(source: Path, arguments: argparse.Namespace) -> int:
             )
 
     run_one(source, source.parent / "out.jsonl", jobs=arguments.jobs, stand_in=arguments.stand_in, progress=watch)
-    # The first tenth has the loading in it.
-    for name, column in (("time an article", 0), ("memory of this process", 1), ("memory of the workers", 2)):
-        if rows[1][column]:
-            print(f"{name}: last tenth {100 * rows[-1][column] / rows[1][column] - 100:+.1f} % beside the second")
+    # The articles before the first row have the loading in their time, so time is compared from the second row on.
+    for name, column, first in (
+        ("time an article", 0, 1),
+        ("memory of this process", 1, 0),
+        ("memory of the largest worker", 2, 0),
+    ):
+        of = [row[column] for row in rows[first:]]
+        if of[0]:
+            most, last = (100 * one / of[0] - 100 for one in (max(of), of[-1]))
+            print(
+                f"{name}: {min(of):.1f} to {max(of):.1f}; beside its first, at most {most:+.1f} %, last {last:+.1f} %"
+            )
     return 0
 
 
@@ -240,8 +252,11 @@ def children(pid: int) -> list[int]:
         return []
 
 
-def memory(pid: int) -> float:
-    return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
+def most_memory(pid: int) -> float:
+    """The most that was resident since this was asked last, in MB."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) * 1024 / 1e6
 
 
 def cpu() -> float:

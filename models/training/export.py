@@ -43,15 +43,15 @@ HEADLINES = (
 
 
 class Attention(torch.autograd.Function):
-    """Self-attention as one operator of onnxruntime; only ever traced, so `forward` gives just the shape."""
+    """Attention of all heads as one operator of onnxruntime; only ever traced, so `forward` gives just the shape."""
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, heads: int) -> Tensor:
-        return torch.zeros_like(x)
+    def forward(ctx: Any, q: Tensor, k: Tensor, v: Tensor, bias: Tensor, heads: int) -> Tensor:
+        return torch.zeros_like(q)
 
     @staticmethod
-    def symbolic(g: Any, x: Any, weight: Any, bias: Any, heads: int) -> Any:
-        return g.op("com.microsoft::Attention", x, weight, bias, num_heads_i=heads).setType(x.type())
+    def symbolic(g: Any, q: Any, k: Any, v: Any, bias: Any, heads: int) -> Any:
+        return g.op("com.microsoft::MultiHeadAttention", q, k, v, bias, num_heads_i=heads).setType(q.type())
 
 
 class Whole(nn.Module):
@@ -61,14 +61,16 @@ class Whole(nn.Module):
         super().__init__()
         self.model = model
         for number, layer in enumerate(model.layers):
-            self.register_buffer(f"qkv{number}", layer.qkv.weight.detach().T.contiguous())
+            for name, part in zip("qkv", layer.qkv.weight.detach().chunk(3), strict=True):
+                self.register_buffer(f"{name}{number}", part.T.contiguous())
 
     def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, ...]:
         model = self.model
         x = model.embed(ids, shapes)
         for number, layer in enumerate(model.layers):
-            weight = getattr(self, f"qkv{number}")
-            x = layer.after(x, Attention.apply(x, weight, layer.qkv.bias, layer.heads))
+            q, k, v = (x @ getattr(self, f"{name}{number}") for name in "qkv")
+            x = layer.add(x, Attention.apply(q, k, v, layer.qkv.bias, layer.heads))
+            x = layer.norm2(x + layer.feed(x))
         return tuple(head(x) for head in model.heads.values())
 
 
@@ -134,8 +136,8 @@ def fuse(source: Path, target: Path, model: Encoder) -> None:
     fused = optimizer.optimize_model(
         str(source),
         "bert",
-        num_heads=model.shape["heads"],
-        hidden_size=model.shape["width"],
+        num_heads=model.shape.width // model.shape.head,
+        hidden_size=model.shape.width,
         optimization_options=options,
         opt_level=0,
     )
@@ -204,16 +206,16 @@ def card(model: Encoder, state: dict[str, Any], scores: Scores, before: Scores, 
     for line in log.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         if entry["epoch"] <= state["epoch"]:
-            tags = {name: loss for name, loss in entry["loss"].items() if not model.declared[name].linked}
-            told = [f"loss {name} {loss:.3f}" for name, loss in tags.items()]
+            linked = {name for name, head in model.declared.items() if head.linked}
+            told = [f"loss {name} {loss:.3f}" for name, loss in entry["loss"].items() if name not in linked]
             told += [f"dev {c} {k} {d[k]}" for c, d in entry["dev"].items() for k in HEADLINES if k in d]
             curve.append(f"- epoch {entry['epoch'] + 1}: {', '.join(told)}")
     return (
         (Path(__file__).parent / "card.md")
         .read_text(encoding="utf-8")
         .format(
-            layers=model.shape["layers"],
-            width=model.shape["width"],
+            layers=len(model.shape.inner),
+            width=model.shape.width,
             size=round((out / "model.onnx").stat().st_size / 1e6, 1),
             command="`models/training/make.sh GOLD WORK`",
             data=", ".join(corpus["train"] for corpus in state["config"]["corpus"]),

@@ -9,6 +9,9 @@ from samples import Sample, gathered
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
+States = list[Tensor]
+Losses = dict[str, Tensor]
+
 
 def pointer_loss(scores: Tensor, links: list[tuple[int, int, int]]) -> Tensor:
     """Every piece of a span should point at the target; each span weighs the same."""
@@ -52,10 +55,10 @@ def link_loss(model: Encoder, head: Head, matrix: Tensor, batch: list[Sample]) -
     return total / count if count else None
 
 
-def losses(model: Encoder, vectors: Tensor, batch: list[Sample]) -> dict[str, Tensor]:
+def losses(model: Encoder, vectors: Tensor, batch: list[Sample]) -> Losses:
     """Mean loss of each head that the batch has targets for."""
     own = torch.cat(gathered(vectors, batch))
-    found: dict[str, Tensor] = {}
+    found: Losses = {}
     for name, head in model.declared.items():
         if not any(name in told for s in batch for told in vars(s.targets).values()):
             continue
@@ -66,17 +69,27 @@ def losses(model: Encoder, vectors: Tensor, batch: list[Sample]) -> dict[str, Te
     return found
 
 
-def distillation(model: Encoder, teacher: Encoder, vectors: Tensor, taught: Tensor, batch: list[Sample]) -> Tensor:
-    """How far a student is from its teacher: every head on every piece, gold or not, and the vectors."""
-    own, goal = torch.cat(gathered(vectors, batch)), torch.cat(gathered(taught, batch))
-    total = (1 - F.cosine_similarity(own, goal, dim=-1)).mean()
+def distillation(model: Encoder, teacher: Encoder, own: States, goal: States, batch: list[Sample]) -> Losses:
+    """How far a student is from its teacher on every piece, gold or not: its vectors after each layer, and each head.
+
+    Vectors and linked heads by their squared distance, as a share of the teacher's variance; tags by how their
+    probabilities diverge.
+    """
+    found: Losses = {}
+    total = torch.zeros(())
+    for said, wanted in zip(own, goal, strict=True):
+        total = total + apart(torch.cat(gathered(said, batch)), torch.cat(gathered(wanted, batch)))
+    found["vectors"] = total / len(own)
+    last, taught = (torch.cat(gathered(states[-1], batch)) for states in (own, goal))
     for name, head in model.declared.items():
-        if name not in teacher.declared:
-            continue
-        said, wanted = model.heads[name](own), teacher.heads[name](goal)
+        said, wanted = model.heads[name](last), teacher.heads[name](taught)
         if head.linked:
-            total = total + head.weight * F.mse_loss(said, wanted) / wanted.var().clamp(min=1e-6)
+            found[name] = apart(said, wanted)
         else:
-            gap = F.kl_div(said.log_softmax(-1), wanted.log_softmax(-1), reduction="batchmean", log_target=True)
-            total = total + head.weight * gap
-    return total
+            found[name] = F.kl_div(said.log_softmax(-1), wanted.log_softmax(-1), reduction="batchmean", log_target=True)
+    return found
+
+
+def apart(said: Tensor, wanted: Tensor) -> Tensor:
+    """Squared distance as a share of the variance."""
+    return F.mse_loss(said, wanted) / wanted.var().clamp(min=1e-6)

@@ -63,6 +63,34 @@ def distance_bucket(offset: Tensor) -> Tensor:
     return torch.where(offset < 0, bucket, bucket + DISTANCES // 2)
 
 
+@dataclass(frozen=True)
+class Shape:
+    """Sizes of a body.
+
+    `heads` of attention, of `head` columns each, and `inner` units of the feed-forward part are told layer by layer.
+    """
+
+    vocabulary: int
+    positions: int
+    width: int
+    head: int
+    heads: list[int]
+    inner: list[int]
+
+    @classmethod
+    def of(cls, weights: dict[str, Tensor], head: int = 32) -> Shape:
+        """The shape that these weights have; how many columns a head of attention has can't be seen in them."""
+        layers = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers."))
+        return cls(
+            vocabulary=weights["words.weight"].shape[0],
+            positions=weights["places.weight"].shape[0],
+            width=weights["words.weight"].shape[1],
+            head=head,
+            heads=[weights[f"layers.{number}.out.weight"].shape[1] // head for number in range(layers)],
+            inner=[weights[f"layers.{number}.up.weight"].shape[0] for number in range(layers)],
+        )
+
+
 class Dropout(nn.Module):
     """Dropout with random bytes, some ten times cheaper on a CPU; the share is rounded to 1/256."""
 
@@ -81,11 +109,11 @@ class Dropout(nn.Module):
 class Layer(nn.Module):
     """Self-attention and feed-forward with residuals and layer norms after, as in BERT."""
 
-    def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
+    def __init__(self, width: int, head: int, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
-        self.heads = heads
-        self.qkv = nn.Linear(width, 3 * width)
-        self.out = nn.Linear(width, width)
+        self.head, self.heads = head, heads
+        self.qkv = nn.Linear(width, 3 * head * heads)
+        self.out = nn.Linear(head * heads, width)
         self.norm1 = nn.LayerNorm(width, eps=1e-12)
         self.up = nn.Linear(width, inner)
         self.down = nn.Linear(inner, width)
@@ -93,33 +121,46 @@ class Layer(nn.Module):
         self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        batch, length, width = x.shape
-        q, k, v = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
-        attended = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        return self.after(x, attended.transpose(1, 2).reshape(batch, length, width))
+        x = self.attend(x, mask)
+        return self.norm2(x + self.feed(x))
 
-    def after(self, x: Tensor, attended: Tensor) -> Tensor:
-        """The rest of the layer, given what the attention has gathered for each piece."""
-        x = self.norm1(x + self.dropout(self.out(attended)))
-        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
+    def attend(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """The first half."""
+        return self.add(x, self.gather(x, mask))
+
+    def gather(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """What the heads of attention gather for each piece."""
+        batch, length, _ = x.shape
+        q, k, v = self.qkv(x).view(batch, length, 3, self.heads, self.head).permute(2, 0, 3, 1, 4).unbind(0)
+        found = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        return found.transpose(1, 2).reshape(batch, length, self.heads * self.head)
+
+    def add(self, x: Tensor, gathered: Tensor) -> Tensor:
+        """The end of the first half."""
+        return self.norm1(x + self.dropout(self.out(gathered)))
+
+    def feed(self, x: Tensor) -> Tensor:
+        """What the second half adds."""
+        return self.dropout(self.down(F.gelu(self.up(x))))
 
 
 class Encoder(nn.Module):
     """Body and heads."""
 
-    def __init__(self, shape: dict[str, int], heads: list[Head], *, shapes: int = 16, dropout: float = 0.1) -> None:
+    def __init__(self, shape: Shape, heads: list[Head], *, shapes: int = 16, dropout: float = 0.1) -> None:
         super().__init__()
-        width = shape["width"]
-        self.shape = dict(shape)
+        width = shape.width
+        self.shape = shape
         self.declared = {head.name: head for head in heads}
-        self.words = nn.Embedding(shape["vocabulary"], width)
-        self.places = nn.Embedding(shape["positions"], width)
+        self.words = nn.Embedding(shape.vocabulary, width)
+        self.places = nn.Embedding(shape.positions, width)
         self.shapes = nn.Embedding(shapes, width)
         nn.init.zeros_(self.shapes.weight)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.dropout = Dropout(dropout)
         self.layers = nn.ModuleList(
-            Layer(width, shape["heads"], shape["inner"], dropout) for _ in range(shape["layers"])
+            Layer(width, shape.head, heads, inner, dropout)
+            for heads, inner in zip(shape.heads, shape.inner, strict=True)
         )
         self.heads = nn.ModuleDict({h.name: nn.Linear(width, h.width) for h in heads})
         self.biases = nn.ParameterDict({h.name: nn.Parameter(torch.zeros(DISTANCES)) for h in heads if h.linked})
@@ -137,14 +178,14 @@ class Encoder(nn.Module):
         """From a folder with `config.json` and `model.safetensors`; `keep` chooses layers (from 0)."""
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         keep = list(range(config["num_hidden_layers"])) if keep is None else keep
-        shape = {
-            "vocabulary": config["vocab_size"],
-            "positions": positions,
-            "width": config["hidden_size"],
-            "inner": config["intermediate_size"],
-            "heads": config["num_attention_heads"],
-            "layers": len(keep),
-        }
+        shape = Shape(
+            vocabulary=config["vocab_size"],
+            positions=positions,
+            width=config["hidden_size"],
+            head=config["hidden_size"] // config["num_attention_heads"],
+            heads=[config["num_attention_heads"]] * len(keep),
+            inner=[config["intermediate_size"]] * len(keep),
+        )
         model = cls(shape, heads, dropout=dropout)
         given = load_file(folder / "model.safetensors")
         given = {name.removeprefix("bert."): value for name, value in given.items()}
@@ -181,13 +222,19 @@ class Encoder(nn.Module):
         where = torch.arange(ids.shape[1], device=ids.device)
         return self.dropout(self.norm(self.words(ids) + self.places(where) + self.shapes(shapes)))
 
-    def body(self, ids: Tensor, shapes: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Vectors of the pieces; `mask` is True where there is a piece."""
+    def states(self, ids: Tensor, shapes: Tensor, mask: Tensor | None = None) -> list[Tensor]:
+        """Vectors of the pieces after each layer; `mask` is True where there is a piece."""
         x = self.embed(ids, shapes)
         wide = None if mask is None else mask[:, None, None, :]
+        found = []
         for layer in self.layers:
             x = layer(x, wide)
-        return x
+            found.append(x)
+        return found
+
+    def body(self, ids: Tensor, shapes: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Vectors of the pieces after the last layer."""
+        return self.states(ids, shapes, mask)[-1]
 
     def link(self, name: str, matrix: Tensor, left: Tensor, right: Tensor) -> Tensor:
         """Scores of pairs (left piece, right piece), from one article's matrix of a linked head."""
@@ -202,14 +249,7 @@ def restore(checkpoint: Path) -> tuple[Encoder, dict[str, Any]]:
     state = torch.load(checkpoint, weights_only=True)
     heads = [Head(**{k: tuple(v) if k == "labels" else v for k, v in h.items()}) for h in state["config"]["head"]]
     weights = state["model"]
-    shape = {
-        "vocabulary": weights["words.weight"].shape[0],
-        "positions": weights["places.weight"].shape[0],
-        "width": weights["words.weight"].shape[1],
-        "inner": weights["layers.0.up.weight"].shape[0],
-        "heads": state["config"]["run"].get("attention_heads", 12),
-        "layers": 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers.")),
-    }
+    shape = Shape.of(weights)
     model = Encoder(shape, heads, shapes=weights["shapes.weight"].shape[0])
     model.load_state_dict(weights)
     return model.eval(), state

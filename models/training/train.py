@@ -3,9 +3,9 @@
     python train.py encoder.toml --gold ../../../shared/gold --pretrained MINILM_FOLDER --out RUN_FOLDER
 
 Writes RUN_FOLDER/{config.toml, log.jsonl, epoch-N.pt, last.pt}.  `--resume` goes on where a run
-was stopped; `--init CHECKPOINT` starts from the weights of another run where they fit, and what a corpus
-names as `silver` is taught as that run sees it; `--teacher CHECKPOINT` starts there too and learns from all that
-run's scores.
+was stopped; `--init CHECKPOINT` starts with the body of another run and with its heads of the same name, and what a
+corpus names as `silver` is taught as that run sees it; with `--teacher CHECKPOINT` all that is learnt is to say what
+that run says.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import torch
 from data import Article, load, recased
 from evaluate import evaluate, roles_by_type
 from losses import distillation, losses
-from model import Encoder, Head, restore
+from model import Encoder, Head, Shape, restore
 from samples import Sample, batches, inputs, samples
 from silver import silver
 from torch import Tensor
@@ -95,15 +95,11 @@ class Corpora:
         return order
 
 
-def adopt(model: Encoder, known: dict[str, Tensor], layers: list[int] | None) -> None:
-    """Take what fits from another run's weights; `layers` says which of its layers a smaller body keeps."""
+def adopt(model: Encoder, known: dict[str, Tensor]) -> None:
+    """Take what fits from another run's weights."""
     for name, value in model.state_dict().items():
-        source = name
-        if layers is not None and name.startswith("layers."):
-            _, number, rest = name.split(".", 2)
-            source = f"layers.{layers[int(number)]}.{rest}"
-        if source in known and known[source].shape == value.shape:
-            value.copy_(known[source])
+        if name in known and known[name].shape == value.shape:
+            value.copy_(known[name])
 
 
 def groups(model: Encoder, run: dict[str, Any]) -> list[dict[str, Any]]:
@@ -111,6 +107,8 @@ def groups(model: Encoder, run: dict[str, Any]) -> list[dict[str, Any]]:
     depth = len(model.layers)
     made: dict[tuple[float, float], list[Tensor]] = {}
     for name, weight in model.named_parameters():
+        if not weight.requires_grad:
+            continue
         if name.startswith(("heads.", "biases.", "shapes.")):
             rate = run["head_rate"]
         else:
@@ -137,22 +135,22 @@ class Trainer:
         self.step = self.epoch = self.done = 0
         # The number of batches differs a little from epoch to epoch: the first one's counts.
         self.expected: int | None = None
-        self.sums = dict.fromkeys(model.declared, 0.0)
-        self.counts = dict.fromkeys(model.declared, 0)
+        told = [*model.declared, *(["vectors"] if teacher else [])]
+        self.sums = dict.fromkeys(told, 0.0)
+        self.counts = dict.fromkeys(told, 0)
 
     def loss(self, batch: list[Sample]) -> tuple[Tensor, dict[str, Tensor]]:
-        """What to minimise, and the loss of each head against gold."""
+        """What to minimise, and the loss of each head."""
         given = inputs(batch, self.wordpiece)
-        vectors = self.model.body(*given)
-        found = losses(self.model, vectors, batch)
-        heads = self.model.declared
-        total = sum((heads[name].weight * value for name, value in found.items()), torch.zeros(()))
-        if self.teacher is not None:
+        weights = {name: head.weight for name, head in self.model.declared.items()}
+        if self.teacher is None:
+            found = losses(self.model, self.model.body(*given), batch)
+        else:
             with torch.no_grad():
-                taught = self.teacher.body(*given)
-            share = self.run["teacher_share"]
-            far = distillation(self.model, self.teacher, vectors, taught, batch)
-            total = (1 - share) * total + share * far
+                goal = self.teacher.states(*given)
+            found = distillation(self.model, self.teacher, self.model.states(*given), goal, batch)
+            weights["vectors"] = self.run["vectors_weight"]
+        total = sum((weights[name] * value for name, value in found.items()), torch.zeros(()))
         return total, found
 
     def means(self) -> dict[str, float]:
@@ -221,7 +219,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--init", type=Path, help="checkpoint to begin with")
-    parser.add_argument("--teacher", type=Path, help="checkpoint to begin with and to learn from")
+    parser.add_argument("--teacher", type=Path, help="checkpoint to imitate; needs --init")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, help="only so many articles of each file (for trials)")
     return parser.parse_args()
@@ -239,13 +237,17 @@ def main() -> None:
     (args.out / "config.toml").write_bytes(args.config.read_bytes())
 
     torch.manual_seed(run["seed"])
-    model = Encoder.pretrained(
-        args.pretrained, heads, positions=run["window"], keep=run.get("layers"), dropout=run["dropout"]
-    )
     teacher = restore(args.teacher)[0] if args.teacher else None
-    if args.teacher or args.init:
-        known = torch.load(args.teacher or args.init, weights_only=True)["model"]
-        adopt(model, known, run.get("layers"))
+    if args.init:
+        known = torch.load(args.init, weights_only=True)["model"]
+        model = Encoder(Shape.of(known), heads, dropout=run["dropout"])
+        adopt(model, known)
+    else:
+        model = Encoder.pretrained(
+            args.pretrained, heads, positions=run["window"], keep=run.get("layers"), dropout=run["dropout"]
+        )
+    for name in run.get("frozen", ()):
+        model.get_submodule(name).requires_grad_(requires_grad=False)
     before = restore(args.init)[0] if args.init else None
     corpora = Corpora.read(config, args.gold, wordpiece, model.declared, args.limit, before)
     allowed = roles_by_type(corpora.train.get("incidents", []))
