@@ -9,7 +9,7 @@ from pytest_regressions.file_regression import FileRegressionFixture
 
 from extract.cli import main
 from extract.records import Extraction
-from extract.regression import cases, dump, record_of
+from extract.regression import cases, dump, expected_file, record_of
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.model]
 def test_record(case: Path, file_regression: FileRegressionFixture) -> None:
     if (case / "input.html").exists():
         pytest.importorskip("trafilatura")
-    file_regression.check(dump(record_of(case)), fullpath=case / "expected.json", encoding="utf-8", newline="\n")
+    record = record_of(case)
+    file_regression.check(dump(record), fullpath=expected_file(case, record), encoding="utf-8", newline="\n")
 
 
 @pytest.mark.parametrize("case", cases(FIXTURES), ids=lambda case: case.name)

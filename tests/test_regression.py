@@ -10,7 +10,7 @@ import pytest
 from extract import regression
 from extract.errors import ConfigurationError
 from extract.records import Extraction
-from extract.regression import Case, check, differences
+from extract.regression import Case, check, differences, dump
 
 
 @pytest.fixture
@@ -65,6 +65,25 @@ def test_check_and_update(tmp_path: Path, plain: dict[str, Any], monkeypatch: py
     before = (tmp_path / "a" / "expected.json").read_bytes()
     list(check(tmp_path, update=True))
     assert (tmp_path / "a" / "expected.json").read_bytes() == before
+
+
+def test_another_processor_may_have_a_record_of_its_own(
+    tmp_path: Path, plain: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "input.txt").touch()
+    other = plain | {"claims": []}
+    (tmp_path / "a" / "expected.json").write_text(dump(other), encoding="utf-8")
+    (tmp_path / "a" / "expected.avx2.json").write_text(dump(plain), encoding="utf-8")
+    for record, changed in ((plain, False), (other, False), (plain | {"incidents": []}, True)):
+        monkeypatch.setattr(regression, "record_of", lambda _, record=record: record)
+        assert [bool(differences(case)) for case in check(tmp_path)] == [changed]
+    list(check(tmp_path, update=True))
+    assert json.loads((tmp_path / "a" / "expected.json").read_text(encoding="utf-8"))["incidents"] == []
+    assert json.loads((tmp_path / "a" / "expected.avx2.json").read_text(encoding="utf-8")) == plain
+    (tmp_path / "a" / "expected.avx2.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"expected\.avx2\.json"):
+        list(check(tmp_path))
 
 
 def test_no_cases(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 fixtures/<case>/input.txt       or .html, .json, ...: one article in any input format
                 context.toml    settings for this case, if any: published = "2024-06-21"
                 expected.json   the record, without what depends on the installation (path, provenance)
+                expected.*.json the same on another kind of processor, where rounding tips a scale: any of them will do
                 gold.json       in its place: the annotations that people have corrected, a line of a gold file
 """
 
@@ -35,6 +36,7 @@ __all__ = [
     "check",
     "differences",
     "dump",
+    "expected_file",
     "record_of",
     "record_of_file",
     "selection",
@@ -120,7 +122,7 @@ def check(folder: str | Path, *, update: bool = False) -> Iterator[Case]:
         if (path / "gold.json").exists():
             yield _gold_case(path, actual)
             continue
-        file = path / "expected.json"
+        file = expected_file(path, actual)
         try:
             expected = json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
             if update and expected != actual:
@@ -128,6 +130,21 @@ def check(folder: str | Path, *, update: bool = False) -> Iterator[Case]:
         except (OSError, ValueError) as error:
             raise ConfigurationError(f"{file}: {error}") from error
         yield Case(path.name, expected, actual, path)
+
+
+def expected_file(case: Path, actual: Mapping[str, Any]) -> Path:
+    """The file that a case's record is compared with: the one that holds it, else `expected.json`.
+
+    Raises:
+        ConfigurationError: a file with another name can't be read.
+    """
+    for other in sorted(case.glob("expected.*.json")):
+        try:
+            if json.loads(other.read_text(encoding="utf-8")) == actual:
+                return other
+        except (OSError, ValueError) as error:
+            raise ConfigurationError(f"{other}: {error}") from error
+    return case / "expected.json"
 
 
 def _gold_case(path: Path, record: Mapping[str, Any]) -> Case:
