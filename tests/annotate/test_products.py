@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from thinc.api import Linear, NumpyOps
 
+from extract.annotate import products
 from extract.annotate.products import BLOCK, SteadyOps, speed_up
 
 DICE = np.random.default_rng(7)
@@ -36,6 +37,23 @@ def test_a_row_does_not_depend_on_what_stands_beside_it(rows: int, before: int) 
     alone = SteadyOps().gemm(own, weights, trans2=True)
     together = SteadyOps().gemm(np.concatenate([others, own]), weights, trans2=True)
     np.testing.assert_array_equal(together[before:], alone)
+
+
+@pytest.mark.parametrize("way", [(products.turned_about, products.MARGIN), None])
+@pytest.mark.parametrize("rows", [0, 3, 2 * BLOCK + 3])
+def test_every_way_gives_the_product(rows: int, way: products.Way | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(products, "steady_way", lambda *_, **__: way)
+    left, right = matrix(rows, 12), matrix(5, 12)
+    np.testing.assert_allclose(SteadyOps().gemm(left, right, trans2=True), left @ right.T, rtol=1e-4, atol=1e-5)
+
+
+def test_a_library_that_computes_no_row_alike_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    def uneven(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        product: np.ndarray = np.matmul(left, right) * np.linspace(1, 1.001, len(left))[:, None]
+        return product
+
+    monkeypatch.setattr(products, "WAYS", ((uneven, 0), (uneven, products.MARGIN)))
+    assert products.steady_way.__wrapped__(12, 5, turned=True) is None
 
 
 def test_only_plain_numpy_operations_are_replaced() -> None:
