@@ -222,7 +222,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--teacher", type=Path, help="checkpoint to imitate; needs --init")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--limit", type=int, help="only so many articles of each file (for trials)")
-    return parser.parse_args()
+    args = parser.parse_args()
+    if args.teacher and not args.init:
+        parser.error("--teacher needs --init")
+    return args
 
 
 def main() -> None:
