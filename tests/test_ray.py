@@ -137,6 +137,27 @@ def test_a_node_that_goes_loses_nothing(cluster: Any, tmp_path: Path) -> None:
     assert len(set(records(tmp_path / "out"))) == 100
 
 
+def test_attempts_are_counted_though_their_actor_dies(cluster: Any) -> None:
+    import ray
+
+    from extract.ray.work import attempts
+
+    node = cluster.add_node(num_cpus=1, object_store_memory=100_000_000)
+    counter = attempts()
+    assert [ray.get(counter.begin.remote("a", attempt)) for attempt in ("1", "2", "2")] == [1, 2, 2]
+    counter.done.remote("a")
+    assert ray.get(counter.begin.remote("a", "3")) == 1
+    cluster.remove_node(node, allow_graceful=False)  # it stands on another one
+    assert ray.get(counter.begin.remote("a", "4")) == 2
+    ray.kill(counter, no_restart=False)  # in a while
+    counts = [ray.get(counter.begin.remote("a", "5"))]
+    while counts[-1] != 1 and len(counts) < 600:
+        time.sleep(0.1)
+        counts.append(ray.get(counter.begin.remote("a", "5")))
+    assert set(counts) <= {3, 1}
+    assert counts[-1] == 1
+
+
 def test_a_dataset_of_ones_own(cluster: Any) -> None:
     import ray.data
 

@@ -74,10 +74,9 @@ def map_batches(
     data = _ray_data()
     import ray
 
-    from extract.ray.work import Attempts, Extractor
+    from extract.ray.work import Extractor, attempts
 
     given = settings.model_dump() if settings is not None else {}
-    attempts = ray.remote(num_cpus=0, max_restarts=-1)(Attempts).remote()
     # The context is the dataset's own from here on: small blocks, whatever the reader made.
     dataset.context.target_max_block_size = BLOCK_BYTES
     room = max(1, int(ray.cluster_resources().get("CPU", 1) / WORKER_CPUS))
@@ -85,7 +84,7 @@ def map_batches(
         Extractor,
         fn_constructor_kwargs={
             "settings": load_settings(environ={}, **(given | changes)),
-            "attempts": attempts,
+            "attempts": attempts(),
             "timeout": timeout,
             "load": load,
         },

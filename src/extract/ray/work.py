@@ -7,13 +7,15 @@ import io
 import json
 import os
 import threading
-from collections import Counter
+import uuid
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import pyarrow as pa
 import ray
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from extract.config import Settings
 from extract.ingest import Failure, Item
@@ -21,7 +23,7 @@ from extract.ingest.opening import Opener
 from extract.records import INTERNAL_ERROR, Article, Diagnostic, Extraction
 from extract.streaming import Loader, Runner
 
-__all__ = ["ITEM", "RECORD", "Attempts", "Extractor", "item_row"]
+__all__ = ["ITEM", "RECORD", "Attempts", "Extractor", "attempts", "item_row"]
 
 TRIES = 2
 """How often an article alone may kill its worker before it is given up."""
@@ -68,16 +70,27 @@ class Attempts:
     """Counts how often something was begun; one actor for a job, so that it outlives the workers."""
 
     def __init__(self) -> None:
-        self._begun: Counter[str] = Counter()
+        self._begun: defaultdict[str, set[str]] = defaultdict(set)
 
-    def begin(self, key: str) -> int:
-        """How often it has been begun, this time included."""
-        self._begun[key] += 1
-        return self._begun[key]
+    def begin(self, key: str, attempt: str) -> int:
+        """How often it has been begun, this attempt included; what is said twice of an attempt counts once."""
+        self._begun[key].add(attempt)
+        return len(self._begun[key])
 
     def done(self, key: str) -> None:
         """Forget it."""
         self._begun.pop(key, None)
+
+
+def attempts() -> Any:
+    """A handle of a new actor `Attempts`.
+
+    It stands on the node of the caller, without whom the job ends anyway, as long as there is room. Whoever calls it
+    while it can't be reached waits and is heard at least once; where it had to be made anew, counting begins anew.
+    """
+    here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=True)
+    options = {"num_cpus": 0, "max_restarts": -1, "max_task_retries": -1, "scheduling_strategy": here}
+    return ray.remote(**options)(Attempts).remote()
 
 
 class Extractor:
@@ -97,13 +110,17 @@ class Extractor:
         """Rows of articles -> rows of `RECORD`, in their order; several for a file of several articles."""
         items = [item for row in batch.to_pylist() for item in _items(row, self._settings)]
         key = _key(items)
-        if ray.get(self._attempts.begin.remote(key)) == 1:
+        if self._begin(key) == 1:
             with self._alarm():
                 records = self._process(items)
         else:
             records = [record for item in items for record in self._alone(item)]
         self._attempts.done.remote(key)
         return pa.Table.from_pylist([_row(record) for record in records], schema=RECORD)
+
+    def _begin(self, key: str) -> int:
+        begun: int = ray.get(self._attempts.begin.remote(key, uuid.uuid4().hex))
+        return begun
 
     def _process(self, items: Sequence[Item | Failure]) -> list[Extraction]:
         try:
@@ -115,7 +132,7 @@ class Extractor:
 
     def _alone(self, item: Item | Failure) -> list[Extraction]:
         key = _key([item])
-        if ray.get(self._attempts.begin.remote(key)) > TRIES:
+        if self._begin(key) > TRIES:
             return [self._lost(item, "worker-died", "its worker died, or took too long, whenever it was processed")]
         with self._alarm():
             records = self._process([item])
