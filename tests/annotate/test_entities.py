@@ -51,6 +51,15 @@ def test_article_and_possessive_are_no_part_of_a_name(component: EntityComponent
     assert [m.name for m in doc._.entities] == ["Orbex"]
 
 
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_a_listed_name_with_either_apostrophe(component: EntityComponent, apostrophe: str) -> None:
+    words = [("People", "NNPS"), (f"{apostrophe}s", "POS"), ("Daily", "NNP"), ("wrote", "VBD"), (".", ".")]
+    doc = Doc(
+        NLP.vocab, words=[w for w, _ in words], spaces=[False, True, True, False, False], tags=[t for _, t in words]
+    )
+    assert [(m.type, len(m.mentions)) for m in component(doc)._.entities] == [("organization", 1)]
+
+
 def test_entities_of_other_blocks_are_dropped_but_their_mentions_kept(component: EntityComponent) -> None:
     vocab = NLP.vocab
     words = ["Orbex", "fell", ".", "Kestrel", "likes", "Orbex", "."]

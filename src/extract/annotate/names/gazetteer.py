@@ -100,6 +100,6 @@ class Occurrences:
 
 
 def _written(names: Iterable[str]) -> dict[str, str]:
-    """Names, and long ones in capitals, with the name as it stands in the list."""
-    written = {name.upper(): name for name in names if len(name) > 4}
-    return written | {name: name for name in names}
+    """Names, and long ones in capitals, also with curved apostrophes, with the name as it stands in the list."""
+    written = {name.upper(): name for name in names if len(name) > 4} | {name: name for name in names}
+    return {text.replace("'", "’"): name for text, name in written.items()} | written
