@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from thinc.api import Linear, NumpyOps
 
 from extract.annotate import products
-from extract.annotate.products import BLOCK, SteadyOps, speed_up
+from extract.annotate.products import ROWS, SteadyOps, speed_up
 
 DICE = np.random.default_rng(7)
 
@@ -18,7 +18,7 @@ def matrix(rows: int, columns: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("trans1", "trans2"), [(False, False), (True, False), (False, True), (True, True)])
-@pytest.mark.parametrize("rows", [0, 1, BLOCK - 1, BLOCK, 2 * BLOCK + 3])
+@pytest.mark.parametrize("rows", [0, 1, 2, 255, ROWS, ROWS + 1])
 def test_products_are_those_of_thinc(rows: int, trans1: bool, trans2: bool) -> None:
     left, right = matrix(rows, 12), matrix(12, 5)
     given_left = np.ascontiguousarray(left.T) if trans1 else left
@@ -39,21 +39,18 @@ def test_a_row_does_not_depend_on_what_stands_beside_it(rows: int, before: int) 
     np.testing.assert_array_equal(together[before:], alone)
 
 
-@pytest.mark.parametrize("way", [(products.turned_about, products.MARGIN), None])
-@pytest.mark.parametrize("rows", [0, 3, 2 * BLOCK + 3])
-def test_every_way_gives_the_product(rows: int, way: products.Way | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(products, "steady_way", lambda *_, **__: way)
-    left, right = matrix(rows, 12), matrix(5, 12)
-    np.testing.assert_allclose(SteadyOps().gemm(left, right, trans2=True), left @ right.T, rtol=1e-4, atol=1e-5)
-
-
-def test_a_library_that_computes_no_row_alike_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("rows", [0, 1, 600])
+def test_thincs_own_product_where_rows_are_not_computed_alike(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def uneven(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-        product: np.ndarray = np.matmul(left, right) * np.linspace(1, 1.001, len(left))[:, None]
-        return product
+        made: np.ndarray = np.matmul(left, right) * np.linspace(1, 1.001, len(left), dtype=np.float32)[:, None]
+        return made
 
-    monkeypatch.setattr(products, "WAYS", ((uneven, 0), (uneven, products.MARGIN)))
-    assert products.steady_way.__wrapped__(12, 5, turned=True) is None
+    monkeypatch.setattr(products, "product", uneven)
+    monkeypatch.setattr(products, "is_steady", products.is_steady.__wrapped__)
+    assert not products.is_steady(12, 5)
+    left, right = matrix(rows, 12), matrix(5, 12)
+    ours = SteadyOps().gemm(left, right, trans2=True)
+    np.testing.assert_array_equal(ours, NumpyOps().gemm(left, right, trans2=True))
 
 
 def test_only_plain_numpy_operations_are_replaced() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from extract.annotate.names.candidate import POSSESSIVES, Name
 from extract.annotate.names.inside import Inside
 from extract.annotate.names.lists import announce_list, are_roles
@@ -53,7 +55,8 @@ class Evidence:
         self.inside = Inside(doc, lexicon, demonyms)
         self.name_at = {i: name for name in names for i in range(name.start, name.end)}
         self.parsed = doc.has_annotation("DEP")
-        self.hostile = any(token.lower_ in lexicon.group_context for token in doc)
+        words = np.unique(doc.to_array("LOWER")).tolist() if len(doc) else []
+        self.hostile = any(doc.vocab.strings[word] in lexicon.group_context for word in words)
         """Whether the article is about attackers, so that a bare "group" means some."""
 
     def gather(self, name: Name) -> None:

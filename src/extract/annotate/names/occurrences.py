@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extract.annotate.layers import text_of
 from extract.annotate.names.candidate import PROPER_TAGS, Name
 from extract.annotate.names.lexicon import Lexicon
 from extract.annotate.names.mending import is_prefixed
@@ -22,15 +23,15 @@ def find_again(doc: Doc, parties: list[Party], lexicon: Lexicon) -> None:
     """Find the names again where no candidate stood, or only one inside the name."""
     holder: dict[int, tuple[Party, Name]] = {}
     table: dict[str, Party] = {}
-    firsts: set[str] = set()
+    firsts: dict[str, int] = {}
+    """First token of a text -> the most characters that one which begins so has."""
     short: set[str] = set()
 
     def look_for(text: str, first: str, party: Party) -> None:
-        table.setdefault(text, party)
-        firsts.add(first)
-        if len(text) > 3:
-            table.setdefault(text.upper(), party)
-            firsts.add(first.upper())
+        forms = {text: first, text.upper(): first.upper()} if len(text) > 3 else {text: first}
+        for form, begin in forms.items():
+            table.setdefault(form, party)
+            firsts[begin] = max(firsts.get(begin, 0), len(form))
 
     for party in parties:
         for name, text in zip(party.names, party.texts, strict=True):
@@ -65,18 +66,23 @@ def find_again(doc: Doc, parties: list[Party], lexicon: Lexicon) -> None:
     parties[:] = [party for party in parties if party.names]
 
 
-def _occurrences(doc: Doc, table: dict[str, Party], firsts: set[str]) -> Iterator[tuple[int, int, Party]]:
+def _occurrences(doc: Doc, table: dict[str, Party], firsts: dict[str, int]) -> Iterator[tuple[int, int, Party]]:
     """Where the texts of the table stand, longest first at each place, none overlapping."""
-    wanted = np.fromiter(map(doc.vocab.strings.add, firsts), dtype="uint64", count=len(firsts))
-    end = 0
-    for start in np.flatnonzero(np.isin(doc.to_array("ORTH"), wanted)).tolist():
-        if start < end:
+    reaches = {doc.vocab.strings.add(first): reach for first, reach in firsts.items()}
+    orths, text, after = doc.to_array("ORTH"), text_of(doc), 0
+    for start in np.flatnonzero(np.isin(orths, np.array(list(reaches), dtype="uint64"))).tolist():
+        if start < after:
             continue
-        for size in range(min(_LONGEST_NAME, len(doc) - start), 0, -1):
-            if party := table.get(doc[start : start + size].text):
-                end = start + size
-                yield start, end, party
+        begin, found = doc[start].idx, None
+        for end in range(start + 1, min(start + _LONGEST_NAME, len(doc)) + 1):
+            last = doc[end - 1]
+            stop = last.idx + len(last)
+            if stop - begin > reaches[int(orths[start])]:
                 break
+            if party := table.get(text[begin:stop]):
+                found, after = party, end
+        if found:
+            yield start, after, found
 
 
 def _last_word(doc: Doc, name: Name) -> int:

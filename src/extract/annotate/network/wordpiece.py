@@ -80,7 +80,7 @@ class WordPiece:
         self.start = self.vocabulary["[CLS]"]
         self.end = self.vocabulary["[SEP]"]
         self.pad = self.vocabulary["[PAD]"]
-        self._known: dict[str, tuple[tuple[int, int, int], ...]] = {}
+        self._known: dict[str, tuple[int, tuple[tuple[int, int, int], ...]]] = {}
 
     @classmethod
     def from_file(cls, path: Path) -> WordPiece:
@@ -118,12 +118,12 @@ class WordPiece:
             self._known.clear()
         for match in WORD.finditer(text):
             word, begin = match.group(), match.start()
-            pieces = self._known.get(word)
-            if pieces is None:
-                pieces = self._known[word] = self._split(word)
+            known = self._known.get(word)
+            if known is None:
+                known = self._known[word] = case_of(word), self._split(word)
+            case, pieces = known
             gap = text[previous:begin]
             place = GLUED if not gap and begin else PARAGRAPH if "\n" in gap or not begin else BLANK
-            case = case_of(word)
             for piece, first, last in pieces:
                 ids.append(piece)
                 shapes.append(4 * place + case)
