@@ -125,6 +125,15 @@ def schedule(step: int, steps: int, warmup: float) -> float:
     return (step + 1) / first if step < first else max(0.0, (steps - step) / max(1, steps - first))
 
 
+def swapped(ids: Tensor, mask: Tensor | None, most: float) -> Tensor:
+    """Pieces, some of them in place of others: up to the share `most`, and another share each time."""
+    places = torch.arange(ids.numel()) if mask is None else mask.flatten().nonzero()[:, 0]
+    chosen = places[torch.rand(len(places)) < most * torch.rand(())]
+    made = ids.flatten().clone()
+    made[chosen] = made[places[torch.randint(len(places), (len(chosen),))]]
+    return made.view_as(ids)
+
+
 class Trainer:
     """A model, its optimizer and where in the schedule they are."""
 
@@ -141,14 +150,15 @@ class Trainer:
 
     def loss(self, batch: list[Sample]) -> tuple[Tensor, dict[str, Tensor]]:
         """What to minimise, and the loss of each head."""
-        given = inputs(batch, self.wordpiece)
+        ids, shapes, mask = inputs(batch, self.wordpiece)
         weights = {name: head.weight for name, head in self.model.declared.items()}
         if self.teacher is None:
-            found = losses(self.model, self.model.body(*given), batch)
+            found = losses(self.model, self.model.body(ids, shapes, mask), batch)
         else:
+            ids = swapped(ids, mask, self.run["swapped"])
             with torch.no_grad():
-                goal = self.teacher.states(*given)
-            found = distillation(self.model, self.teacher, self.model.states(*given), goal, batch)
+                goal = self.teacher.states(ids, shapes, mask)
+            found = distillation(self.model, self.teacher, self.model.states(ids, shapes, mask), goal, batch)
             weights["vectors"] = self.run["vectors_weight"]
         total = sum((weights[name] * value for name, value in found.items()), torch.zeros(()))
         return total, found
