@@ -22,11 +22,4 @@ fi
 options=(--gold "$gold" --pretrained "$pretrained")
 "$python" train.py claims.toml "${options[@]}" --out "$work/run-claims" --resume
 "$python" train.py encoder.toml "${options[@]}" --init "$work/run-claims/epoch-2.pt" --out "$work/run" --resume
-if [ ! -f "$work/shrunk.pt" ]; then
-    "$python" shrink.py "$work/run/epoch-4.pt" smaller.toml "${options[@]}" --share 0.65 --out "$work/shrunk.pt"
-fi
-"$python" train.py smaller.toml "${options[@]}" --init "$work/shrunk.pt" --teacher "$work/run/epoch-4.pt" --out "$work/run-smaller" --resume
-sed -e 's/^epochs = .*/epochs = 1/' -e 's/^rate = .*/rate = 4e-5/' -e 's/^head_rate = .*/head_rate = 4e-5/' \
-    -e 's/^passes = 0.6/passes = 0.25/' -e 's/^passes = 2 .*/passes = 1/' smaller.toml > "$work/last.toml"
-"$python" train.py "$work/last.toml" "${options[@]}" --init "$work/run-smaller/epoch-1.pt" --teacher "$work/run/epoch-4.pt" --out "$work/run-last" --resume
-"$python" export.py "$work/run-last/epoch-0.pt" "${options[@]}" --out ../trained/encoder
+"$python" export.py "$work/run/epoch-4.pt" "${options[@]}" --out ../trained/encoder

@@ -210,7 +210,6 @@ class EncoderHeads(_Part):
     belongs: str
     same: str
     more: dict[str, float] = Field(default_factory=dict, description="added to the scores of a type of trigger")
-    more_arguments: float = Field(default=0.0, description="added to the scores of every role, to find more arguments")
 
 
 class Domain(_Part):

@@ -67,8 +67,7 @@ def find_learned(
     roles = scores.heads[heads.arguments].labels
     fillers = {(a.role, (a.start, a.end)) for mark in by_rule for a in mark.arguments if a.role in roles}
     told = [(*filler, _RULE_ROLE) for filler in sorted(fillers)]
-    more = dict.fromkeys(roles, heads.more_arguments)
-    arguments = _joined(scores, [a for a in scores.spans(heads.arguments, more, told) if a[0] in domain.roles])
+    arguments = _joined(scores, [a for a in scores.spans(heads.arguments, evidence=told) if a[0] in domain.roles])
     if not triggers:
         return []
     firsts = np.array([first for _, (first, _) in triggers])
