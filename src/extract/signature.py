@@ -30,6 +30,7 @@ HASHES = 64
 _LEAST_RUNS = 8
 _WORD = re.compile(r"\w+")
 _DIGITS = 4
+_PART = 256  # runs that are hashed together: few enough to stay in a processor's cache
 _MASK = (1 << 64) - 1
 _GOLDEN, _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 """The constants of the SplitMix64 generator, whose last step spreads each bit over all 64."""
@@ -52,8 +53,9 @@ def signature(story: str) -> str | None:
     for place in range(RUN):
         runs = _mixed(runs ^ (coded[place : place + count] + np.uint64(place << 32)))
     runs = np.unique(runs)
-    salts = (np.uint64((place + 1) * _GOLDEN & _MASK) for place in range(HASHES))
-    least = (int(_mixed(runs ^ salt).min()) for salt in salts)
+    salts = np.array([(place + 1) * _GOLDEN & _MASK for place in range(HASHES)], dtype=np.uint64)[:, None]
+    parts = [_mixed(runs[start : start + _PART] ^ salts).min(axis=1) for start in range(0, len(runs), _PART)]
+    least = np.min(parts, axis=0).tolist()
     # The lowest digits: the highest of a smallest number are all nought.
     return "".join(f"{number & 0xFFFF:04x}" for number in least)
 

@@ -67,7 +67,7 @@ def load_base(model: str | None = None) -> Language:
     """
     import spacy
 
-    from extract.annotate.products import speed_up
+    from extract.annotate import products, vectors
     from extract.annotate.recognizer import FACTORY
 
     # A user's own model may hold any recogniser; of the recorded one it is known that the faster search fits.
@@ -76,7 +76,8 @@ def load_base(model: str | None = None) -> Language:
         nlp = spacy.load(model or stock_package(), exclude=load_toml("base.toml")["exclude"], config=changes)
     except OSError as error:
         raise ModelError(f"the spaCy model {model!r} can't be loaded: {error}") from error
-    speed_up(nlp)
+    products.speed_up(nlp)
+    vectors.speed_up(nlp)
     return nlp
 
 

@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from thinc.api import NumpyOps
 
+from extract.annotate.network import graph
+
 if TYPE_CHECKING:
     import numpy.typing as npt
     import onnxruntime
     from spacy.language import Language
 
     Floats = npt.NDArray[np.float32]
-
-ROWS = 4096
-"""Rows that are multiplied at once, so that little memory is held twice."""
 
 TRIED = (2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 16, 17, 63, 200)
 """Numbers of rows with which it is tried whether all are computed alike: kernels take some at a time."""
@@ -45,21 +44,31 @@ class SteadyOps(NumpyOps):  # type: ignore[misc]  # thinc's Cython classes have 
         if not is_steady(*right.shape):
             made: Floats = super().gemm(x, y, out=out, trans1=trans1, trans2=trans2)
             return made
-        if out is None and len(left) <= ROWS:
-            return product(left, right)
-        if out is None:
-            out = np.empty((len(left), right.shape[1]), dtype=np.float32)
-        for start in range(0, len(left), ROWS):
-            out[start : start + ROWS] = product(left[start : start + ROWS], right)
-        return out
+        return product(left, right, out)
 
 
-def product(left: Floats, right: Floats) -> Floats:
-    """The product by onnxruntime; it has a way of its own for a single row, which is never taken."""
-    lonely = len(left) == 1
-    given = {"left": np.repeat(left, 2, axis=0) if lonely else left, "right": right}
-    made: Floats = _session().run(None, {name: np.ascontiguousarray(matrix) for name, matrix in given.items()})[0]
-    return made[:1] if lonely else made
+def product(left: Floats, right: Floats, out: Floats | None = None) -> Floats:
+    """The product by onnxruntime; it has a way of its own for a single row, which is never taken.
+
+    Args:
+        left: (n, k).
+        right: (k, m).
+        out: (n, m), where it is written to.
+    """
+    if out is None:
+        out = np.empty((len(left), right.shape[1]), dtype=np.float32)
+    if not out.flags.c_contiguous:
+        out[:] = product(left, right)
+    elif len(left) == 1:
+        out[:] = product(np.repeat(left, 2, axis=0), right)[:1]
+    elif out.size:
+        given = {"left": np.ascontiguousarray(left), "right": np.ascontiguousarray(right)}
+        binding = _session().io_binding()
+        for name, matrix in given.items():
+            binding.bind_cpu_input(name, matrix)
+        binding.bind_output("product", "cpu", 0, np.float32, out.shape, out.ctypes.data)
+        _session().run_with_iobinding(binding)
+    return out
 
 
 @cache
@@ -88,33 +97,6 @@ def speed_up(nlp: Language) -> None:
 
 @cache
 def _session() -> onnxruntime.InferenceSession:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # it would keep as much as the longest article needed
-    return onnxruntime.InferenceSession(_model(), options, providers=["CPUExecutionProvider"])
-
-
-def _model() -> bytes:
-    """An ONNX model of one operator: product = left @ right.
-
-    Written out here, field by field as onnx.proto numbers them, because nothing else needs the package `onnx`.
-    """
-    floats = _message((1, _message((1, 1))))  # a type: a tensor of float32
-    values = {name: _message((1, name), (2, floats)) for name in ("left", "right", "product")}
-    node = _message((1, "left"), (1, "right"), (2, "product"), (4, "MatMul"))
-    graph = _message((1, node), (2, "g"), (11, values["left"]), (11, values["right"]), (12, values["product"]))
-    return _message((1, 8), (7, graph), (8, _message((2, 17))))  # its format, the graph, the version of the operators
-
-
-def _message(*fields: tuple[int, int | str | bytes]) -> bytes:
-    """A message of Protocol Buffers with these fields; numbers and lengths below 128."""
-    made = bytearray()
-    for number, value in fields:
-        if isinstance(value, int):
-            made += bytes([number << 3, value])
-        else:
-            data = value.encode() if isinstance(value, str) else value
-            made += bytes([number << 3 | 2, len(data)]) + data
-    return bytes(made)
+    return graph.session(
+        graph.model([graph.node("MatMul", ("left", "right"), "product")], ("left", "right"), ["product"], {})
+    )

@@ -9,6 +9,7 @@ After M. Honnibal's transition-based recogniser in spaCy (`spacy/pipeline/_parse
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -106,7 +107,8 @@ class _Search:
 
     def __init__(self, features: Floats, bias: Floats, upper: Model[Floats, Floats], moves: Sequence[str]) -> None:
         self._features, self._bias, self._upper = features, bias, upper
-        self._weights, self._out_bias = upper.get_param("W"), upper.get_param("b")
+        weights: Any = upper.get_param("W")  # thinc does not say how many dimensions it has
+        self._weights, self._out_bias = weights, upper.get_param("b")
         self._moves = [name.partition("-")[::2] for name in moves]
         kinds = np.array([kind for kind, _ in self._moves])
         self._begins, self._units = kinds == "B", kinds == "U"
@@ -139,7 +141,7 @@ class _Search:
         """The best move at each token while no entity is open."""
         none = self._features[0]
         state = self._features[first : first + length, _TOKEN] + none[_OPENED] + none[_BEFORE] + self._bias
-        scores = self._upper.predict(np.ascontiguousarray(state.max(axis=-1))) + self._never
+        scores = self._upper.predict(_most(state)) + self._never
         scores[np.ix_(closed | space, self._begins)] = -np.inf
         scores[np.ix_(space, self._units)] = -np.inf
         best: list[int] = scores.argmax(axis=1).tolist()
@@ -153,8 +155,14 @@ class _Search:
         while not closed[token]:
             row = first + token
             state = self._features[row, _TOKEN] + self._features[first + start, _OPENED]
-            scores = weights @ (state + self._features[row - 1, _BEFORE] + self._bias).max(axis=-1) + bias
+            scores = weights @ _most(state + self._features[row - 1, _BEFORE] + self._bias) + bias
             if (inside, last)[int(scores.argmax())] == self._last[label]:
                 break
             token += 1
         return token + 1
+
+
+def _most(pieces: Floats) -> Floats:
+    """Maxout over the last axis, which is short: numpy takes a maximum along it one by one."""
+    most: Floats = reduce(np.maximum, np.moveaxis(pieces, -1, 0))
+    return most

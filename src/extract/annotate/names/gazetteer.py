@@ -82,7 +82,7 @@ class Occurrences:
             return
         text, strings = text_of(doc), doc.vocab.strings
         orths = doc.to_array("ORTH")
-        begins = {int(orth): self._reach(strings[int(orth)]) for orth in np.unique(orths)}
+        begins = {orth: self._reach(strings[orth]) for orth in np.unique(orths).tolist()}
         wanted = np.array([orth for orth, reach in begins.items() if reach], dtype="uint64")
         for start in np.flatnonzero(np.isin(orths, wanted)).tolist():
             at, reach = doc[start].idx, begins[int(orths[start])]

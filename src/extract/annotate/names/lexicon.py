@@ -246,8 +246,6 @@ def lexicon() -> Lexicon:
         malign=frozenset(groups["malware"]["malign"]),
         group_context=frozenset(groups["group"]["context"]),
         patterns=tuple(
-            (re.compile(rf"\b{pattern}\b"), kind)
-            for kind in ("group", "vulnerability")
-            for pattern in groups[kind]["names"]
+            (re.compile(rf"\b(?:{'|'.join(groups[kind]['names'])})\b"), kind) for kind in ("group", "vulnerability")
         ),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -45,26 +47,29 @@ def best_tags(scores: Floats) -> Ints:
     return tags
 
 
-def _viterbi(scores: Floats, previous: int) -> Ints:
+def _viterbi(scores: Floats, previous: int) -> list[int]:
     """The best well-formed tags of a stretch that follows the tag `previous`."""
-    steps, columns = scores.shape
-    inside = np.arange(2, columns, 2)
-    best, back = scores[0].astype(np.float64), np.zeros((steps, columns), dtype=np.int64)
-    allowed = (inside == previous) | (inside - 1 == previous)
-    best[inside[~allowed]] = -np.inf
-    for step in range(1, steps):
-        top = int(best.argmax())
-        reached = np.full(columns, best[top])
-        back[step] = top
-        begun = best[inside - 1] > best[inside]
-        reached[inside] = np.where(begun, best[inside - 1], best[inside])
-        back[step, inside] = np.where(begun, inside - 1, inside)
-        best = reached + scores[step]
-    tags = np.zeros(steps, dtype=np.int64)
-    tags[-1] = best.argmax()
-    for step in range(steps - 1, 0, -1):
-        tags[step - 1] = back[step, tags[step]]
-    return tags
+    # Stretches are short: lists are several times faster here than arrays.
+    rows: list[list[float]] = scores.tolist()
+    best = rows[0]
+    for inside in range(2, len(best), 2):
+        if previous not in (inside, inside - 1):
+            best[inside] = -math.inf
+    back = []
+    for row in rows[1:]:
+        score = max(best)
+        top = best.index(score)
+        came = [top] * len(best)
+        reached = [score + own for own in row]
+        for inside in range(2, len(best), 2):
+            came[inside] = inside - 1 if best[inside - 1] > best[inside] else inside
+            reached[inside] = best[came[inside]] + row[inside]
+        back.append(came)
+        best = reached
+    tags = [best.index(max(best))]
+    for came in reversed(back):
+        tags.append(came[tags[-1]])
+    return tags[::-1]
 
 
 def spans_of(tags: Ints, labels: tuple[str, ...]) -> list[tuple[str, int, int]]:

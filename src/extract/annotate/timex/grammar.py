@@ -1,4 +1,4 @@
-"""Finds time expressions: words become classes, and one regular expression over the classes finds the rules.
+"""Finds time expressions: words become classes, and regular expressions over the classes are the rules.
 
 Each word of the text becomes one character that stands for the set of word classes it belongs to ("May" is
 a month, "third" an ordinal). The rules of models/lexicons/times_rules.toml are patterns over classes;
@@ -41,24 +41,22 @@ _SCAN = re.compile(
 )
 
 
+_Match = Callable[[str, int], re.Match[str] | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A named pattern and what to do with what it finds.
 
-    `pattern` is a regular expression over classes, `options` are the rule's further keys, `edges` the groups of the
-    regular expression that stand for < and >.
+    `regex` is over classes, `options` are the rule's further keys, `edges` the groups of the regular expression that
+    stand for < and >.
     """
 
     name: str
     op: str
-    pattern: str
+    regex: re.Pattern[str]
     options: Mapping[str, Any]
     edges: tuple[str, ...]
-
-    @property
-    def regex(self) -> re.Pattern[str]:
-        """The pattern compiled, when first asked for: an article needs few of the rules."""
-        return _compiled(self.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +100,10 @@ class Grammar:
         patterns = [expand(entry["pattern"], rules["macros"]) for entry in entries]
         self._kinds, members = kinds_of(lexicon["classes"], patterns)
         self.rules = tuple(_rule(entry, pattern, members) for entry, pattern in zip(entries, patterns, strict=True))
-        anonymous = "|".join(re.sub(r"\(\?P<\w+>", "(?:", rule.pattern) for rule in self.rules)
-        try:
-            self._any = re.compile(f"(?!_)(?:{anonymous})")
-        except re.error:
-            for rule in self.rules:
-                _checked(rule)
-            raise
-        self._by_first: dict[str, list[Rule]] = {}
+        self._by_first: dict[str, list[tuple[Rule, _Match]]] = {}
         for rule in self.rules:
-            for kind in first_of(rule.pattern):
-                self._by_first.setdefault(kind, []).append(rule)
+            for kind in first_of(rule.regex.pattern):
+                self._by_first.setdefault(kind, []).append((rule, rule.regex.match))
 
     def find(self, text: str, accept: Callable[[Found], bool]) -> Iterator[Found]:
         """Expressions in the order of the text, without overlap: at each place the longest one accepted.
@@ -123,10 +114,9 @@ class Grammar:
         """
         kinds, spans = self._scan(text)
         position = 0
-        while match := self._any.search(kinds, position):
-            at = match.start()
-            position = at + 1
-            matches = self._matches(kinds, at)
+        for at in range(len(kinds)):
+            if at < position or not (matches := self._matches(kinds, at)):
+                continue
             inner = {_extent(rule, m)[0] for rule, m in matches} - {at}  # behind the context of such a rule
             matches += [pair for start in sorted(inner) for pair in self._matches(kinds, start)]
             for rule, one in sorted(matches, key=lambda pair: -pair[1].end()):
@@ -138,8 +128,8 @@ class Grammar:
                     break
 
     def _matches(self, kinds: str, at: int) -> list[tuple[Rule, re.Match[str]]]:
-        candidates = self._by_first.get(kinds[at : at + 1], ())
-        return [(rule, match) for rule in candidates if (match := rule.regex.match(kinds, at))]
+        candidates = self._by_first.get(kinds[at], ())
+        return [(rule, found) for rule, match in candidates if (found := match(kinds, at))]
 
     def _scan(self, text: str) -> tuple[str, list[tuple[int, int]]]:
         kinds: list[str] = []
@@ -179,22 +169,15 @@ def _form(form: str, word: str) -> str:
     return f"#{form}"
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
-def _checked(rule: Rule) -> None:
-    try:
-        re.compile(rule.pattern)
-    except re.error as error:
-        raise PackError(f"times: rule {rule.name!r}: {error}") from error
-
-
 def _rule(entry: Mapping[str, Any], pattern: str, members: Mapping[str, str]) -> Rule:
-    regex = translate(entry["name"], pattern, members)
-    edges = tuple(name for name in GROUP.findall(regex) if name.startswith((f"{BEGIN}_", f"{FINISH}_")))
-    return Rule(entry["name"], entry["op"], regex, entry, edges)
+    name = entry["name"]
+    translated = translate(name, pattern, members)
+    try:
+        regex = re.compile(translated)
+    except re.error as error:
+        raise PackError(f"times: rule {name!r}: {error}") from error
+    edges = tuple(group for group in GROUP.findall(translated) if group.startswith((f"{BEGIN}_", f"{FINISH}_")))
+    return Rule(name, entry["op"], regex, entry, edges)
 
 
 def _named_days(lexicon: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
