@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -159,7 +159,7 @@ class Pattern(_Part):
         lower = self.pattern[0]["LOWER"]
         return (lower,) if isinstance(lower, str) else tuple(lower["IN"])
 
-    @property
+    @cached_property
     def longest(self) -> int:
         """The number of tokens of the longest match."""
         repeats = (_REPEATS.fullmatch(token.get("OP", "")) for token in self.pattern)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 from spacy.language import Language
 
 from extract.annotate import layers
@@ -41,11 +42,11 @@ class LinesComponent:
         datelines = (b.end for b in article.blocks if b.kind == "dateline") if article else ()
         starts = [line.start(1) for line in _LINE_START.finditer(text)]
         starts += [word.start() for end in datelines if (word := _WORD.search(text, end))]
-        for start in starts:
-            first = doc.char_span(start, start + 1, alignment_mode="expand")
-            if first is not None and not first[0].is_space:
-                first[0].is_sent_start = True
+        begins = doc.to_array("IDX")
+        for index in (np.searchsorted(begins, starts, side="right") - 1).tolist():
+            if not doc[index].is_space:
+                doc[index].is_sent_start = True
                 # Forced to start anew, the parser likes to cut the first word off.
-                if first.end < len(doc) and not doc[first.end].is_space:
-                    doc[first.end].is_sent_start = False
+                if index + 1 < len(doc) and not doc[index + 1].is_space:
+                    doc[index + 1].is_sent_start = False
         return doc
