@@ -216,6 +216,8 @@ def card(model: Encoder, state: dict[str, Any], scores: Scores, before: Scores, 
         .format(
             layers=len(model.shape.inner),
             width=model.shape.width,
+            heads=", ".join(map(str, model.shape.heads)),
+            inner=", ".join(map(str, model.shape.inner)),
             size=round((out / "model.onnx").stat().st_size / 1e6, 1),
             command="`models/training/make.sh GOLD WORK`",
             data=", ".join(corpus["train"] for corpus in state["config"]["corpus"]),

@@ -22,4 +22,11 @@ fi
 options=(--gold "$gold" --pretrained "$pretrained")
 "$python" train.py claims.toml "${options[@]}" --out "$work/run-claims" --resume
 "$python" train.py encoder.toml "${options[@]}" --init "$work/run-claims/epoch-2.pt" --out "$work/run" --resume
-"$python" export.py "$work/run/epoch-4.pt" "${options[@]}" --out ../trained/encoder
+whole="$work/run/epoch-4.pt"
+if [ ! -f "$work/shrunk.pt" ]; then
+    "$python" shrink.py "$whole" smaller.toml "${options[@]}" --share 0.65 --out "$work/shrunk.pt"
+fi
+"$python" train.py smaller.toml "${options[@]}" --init "$work/shrunk.pt" --teacher "$whole" --out "$work/run-smaller" --resume
+sed -e 's/^rounded = false/rounded = true/' -e 's/^vectors_weight = 1.0/vectors_weight = 0.5/' smaller.toml > "$work/rounded.toml"
+"$python" train.py "$work/rounded.toml" "${options[@]}" --init "$work/run-smaller/epoch-1.pt" --teacher "$whole" --out "$work/run-rounded" --resume
+"$python" export.py "$work/run-rounded/epoch-1.pt" "${options[@]}" --out ../trained/encoder

@@ -17,6 +17,7 @@ import random
 import sys
 import time
 import tomllib
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from data import Article, load, recased
 from evaluate import evaluate, roles_by_type
 from losses import distillation, losses
 from model import Encoder, Head, Shape, restore
+from rounding import as_exported
 from samples import Sample, batches, inputs, samples
 from silver import silver
 from torch import Tensor
@@ -163,6 +165,10 @@ class Trainer:
         total = sum((weights[name] * value for name, value in found.items()), torch.zeros(()))
         return total, found
 
+    def products(self) -> AbstractContextManager[None]:
+        """Within it the student computes as the run says: with plain numbers or with those of the exported file."""
+        return as_exported(self.model) if self.run.get("rounded") else nullcontext()
+
     def means(self) -> dict[str, float]:
         """Mean loss by head in this epoch so far."""
         return {name: round(total / max(1, self.counts[name]), 5) for name, total in self.sums.items()}
@@ -183,11 +189,12 @@ class Trainer:
             share = schedule(self.step, self.expected, self.run["warmup"])
             for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
                 group["lr"] = rate * share
-            total, found = self.loss(batch)
-            if not math.isfinite(total.item()):
-                raise ArithmeticError(f"loss {total.item()} at step {self.step}")
             self.optimizer.zero_grad(set_to_none=True)
-            total.backward()
+            with self.products():
+                total, found = self.loss(batch)
+                if not math.isfinite(total.item()):
+                    raise ArithmeticError(f"loss {total.item()} at step {self.step}")
+                total.backward()
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.run["clip"])
             self.optimizer.step()
             self.step += 1
@@ -272,7 +279,8 @@ def main() -> None:
         if not trainer.done:
             trainer.begin()
         trainer.train(corpora.epoch(run, random.Random(run["seed"] * 1000 + trainer.epoch)), last)
-        scores = evaluate(model, corpora.dev, allowed, wordpiece, run["window"], run["overlap"])
+        with trainer.products():
+            scores = evaluate(model, corpora.dev, allowed, wordpiece, run["window"], run["overlap"])
         epoch = trainer.epoch
         entry = {"epoch": epoch, "step": trainer.step, "loss": trainer.means(), "dev": scores}
         print(json.dumps(entry), flush=True)

@@ -54,6 +54,33 @@ def test_unbalanced_marks_take_linear_time(text: str) -> None:
     assert all(0 <= q.start < q.end <= len(text) for q in quotes)
 
 
+def test_a_quotation_goes_to_the_cue_right_behind_it() -> None:
+    text = (
+        "Thieves reportedly copied a list “of no use,” the firm told the Mail. “It is of no use,” the firm said later."
+    )
+
+    def at(words: str) -> tuple[int, int]:
+        return text.index(words), text.index(words) + len(words)
+
+    last = text.rindex("the firm")
+    found = [
+        Attribution(None, at("reportedly"), (at("Thieves"), at("copied a list “of no use,”"))),
+        Attribution(at("the firm"), at("told"), ()),
+        Attribution((last, last + 8), at("said"), (at("“It is of no use,”"),)),
+    ]
+    results = with_quotes(text, found, find_quotes(text))
+    contents = [[text[start:end] for start, end in one.content] for one in results]
+    assert contents == [["Thieves", "copied a list"], ["“of no use,”"], ["“It is of no use,”"]]
+
+
+@pytest.mark.parametrize("between", [" later", ". Then", "\n"])
+def test_a_cue_further_off_gets_no_quotation(between: str) -> None:
+    text = f"Thieves copied a list “of no use at all,”{between} the firm told."
+    source = text.index("the firm"), text.index("the firm") + 8
+    told = Attribution(source, (source[1] + 1, source[1] + 5), ())
+    assert with_quotes(text, [told], find_quotes(text)) == [told]
+
+
 def joined(text: str, source: str, cue: str, *content: str) -> list[str]:
     def at(words: str) -> tuple[int, int]:
         return text.index(words), text.index(words) + len(words)

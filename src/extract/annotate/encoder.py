@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from extract.annotate import layers
-from extract.annotate.layers import STORY_BLOCKS, Offsets, article_of, outside, text_of
+from extract.annotate.layers import STORY_BLOCKS, Offsets, outside, text_of
 from extract.annotate.network.model import encoder
 from extract.records import BlockKind
 
@@ -44,7 +44,5 @@ class EncoderComponent:
 
 
 def _left_out(doc: Doc) -> list[Offsets]:
-    """Stretches that are not read: what stands before or amid the story and is no part of it."""
-    article = article_of(doc)
-    last = max((block.end for block in article.blocks if block.kind == "story"), default=0) if article else 0
-    return [(start, end) for start, end in outside(doc, _READ) if start < last]
+    """Stretches that are not read: what stands before, amid or after the story and is no part of it."""
+    return outside(doc, _READ)

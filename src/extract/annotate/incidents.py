@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 
 _TOLD = 0.7
 """How sure a rule must be of a trigger of a type that the encoder knows, where the encoder finds none of any."""
-_AFIELD = 0.9
+_AFIELD = 0.85
 """How sure the encoder must be in a document that has hardly a word of the pack's field."""
 _PLAIN = 0.85
 """How sure the encoder must be that something happened of which a rule says that it did not."""
+_OWN = 0.5
+"""A trigger of the encoder with a lower score would be none if no rule spoke for it."""
 _SHORT = 4
 """Tokens at most from the beginning of a noun phrase to its noun."""
 _DOUBTFUL = 0.8
@@ -163,6 +165,8 @@ class _PackMarker:
             )
             same = [mark for mark in by_rule if layers.is_within(mark.start, mark.end, [(one.start, one.end)])]
             unreal = any(mark.realis != "actual" for mark in same)
+            # A trigger that the rule alone has made one has the rule's arguments, if the encoder sees none.
+            told = [argument for mark in same for argument in mark.arguments if one.score < _OWN]
             actual = one.realis["actual"] >= (_PLAIN if unreal else 0.5)
             realis: Realis = "actual" if actual else max(("generic", "other"), key=one.realis.__getitem__)
             marks.append(
@@ -173,7 +177,7 @@ class _PackMarker:
                     arguments=self._told_apart(
                         [
                             _headed(doc, _whole(text, a))
-                            for a in one.arguments
+                            for a in one.arguments or told
                             if not layers.is_within(a.start, a.end, outside)
                         ],
                         text,

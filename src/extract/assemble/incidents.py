@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from extract.records import Claim, Entity, Timex
 
 _NAME = re.compile(r"(?<=['’]s )(?:\w+ )+[A-Z]\w+")
-_UNSURE = 0.55  # a happening of which the encoder is less sure is none
+_UNSURE = 0.53  # a happening of which the encoder is less sure is none
 _WEAK = 0.7  # a happening of nothing but weaker triggers needs a filler besides a time
 
 

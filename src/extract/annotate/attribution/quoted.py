@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
+from extract.annotate.attribution.lexicon import reporting
 from extract.annotate.attribution.quotes import Quote
 from extract.annotate.attribution.spans import Attribution, merged, overlaps
 from extract.annotate.layers import Offsets
@@ -19,6 +20,8 @@ _SIGNED = re.compile(
 )
 """What follows a quotation that is signed: “We never paid.” ― Ann Lee"""
 _WORDS = re.compile(r"\w+(?:\W+\w+){2}")
+_BEHIND = re.compile(r"(?:(?<=,[\"”»’])|(?<=,['’]['’])|,)\s?")
+"""Between a quotation, which ends with a comma, and who said it."""
 _BETWEEN = re.compile(r"[^.!?\n]*[.!?,:]?\s*")
 
 
@@ -43,7 +46,39 @@ def with_quotes(text: str, found: list[Attribution], quotes: list[Quote]) -> lis
         inside = at >= 0 and attribution.cue[1] <= quotes[at].end
         content = attribution.content if inside else _widened(attribution, quotes, starts, ends)
         result.append(replace(attribution, content=content))
-    return _given_out(text, _signed(text, result, quotes), quotes)
+    return _given_out(text, _told(text, _signed(text, result, quotes), quotes), quotes)
+
+
+def _told(text: str, found: list[Attribution], quotes: list[Quote]) -> list[Attribution]:
+    """The attributions, where a verb of saying that has none stands right behind a quotation with that as its content.
+
+    "Hackers reportedly copied data “of no importance,” the agency told the paper": the tags, which never nest, leave
+    the quotation to the first cue, whose content then ends before it.
+    """
+    ends = [quote.end for quote in quotes]
+    told: dict[Offsets, Offsets] = {}  # cue -> quotation
+    for attribution in found:
+        cue = text[slice(*attribution.cue)].lower().split()
+        if attribution.content or attribution.source is None or not any(("verb", word) in reporting() for word in cue):
+            continue
+        begin = min(attribution.source[0], attribution.cue[0])
+        at = bisect_right(ends, begin) - 1
+        if at >= 0 and _BEHIND.fullmatch(text, ends[at], begin) and _WORDS.search(text, quotes[at].start, ends[at]):
+            told[attribution.cue] = quotes[at].span
+    if not told:
+        return found
+    taken = sorted(told.values())
+    starts, ends = [start for start, _ in taken], [end for _, end in taken]
+    result = []
+    for attribution in found:
+        content = attribution.content
+        touched = [(piece, taken[bisect_right(ends, piece[0]) : bisect_left(starts, piece[1])]) for piece in content]
+        if attribution.cue in told:
+            content = (told[attribution.cue],)
+        elif rest := [part for piece, quoted in touched for part in _without(piece, quoted)]:
+            content = tuple((start, start + len(text[start:end].rstrip())) for start, end in rest)
+        result.append(replace(attribution, content=content))
+    return result
 
 
 def _signed(text: str, found: list[Attribution], quotes: list[Quote]) -> list[Attribution]:

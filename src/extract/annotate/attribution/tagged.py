@@ -49,6 +49,8 @@ _GAP = 8
 _REACH = 1500
 """Pieces between two spans that may belong together."""
 _ROWS = 64
+_WHOLE = 8
+"""Pieces of a content behind the end of a paragraph that are a content of their own: a clause, not a few words."""
 _MARKS = frozenset("\"'“”„«»‘’`")
 _QUOTED = re.compile(r"[\"“”„«»]|''|``|‘‘")
 _GRAMMAR = frozenset({"DT", "IN", "TO", "CC", "WDT", "POS"})
@@ -198,7 +200,7 @@ def _evidence(constructions: Iterable[Attribution]) -> Iterator[tuple[str, Offse
 
 
 def _spans(text: str, scores: Scores, evidence: Iterable[tuple[str, Offsets, float]]) -> dict[str, list[Pieces]]:
-    """The tagged spans by role, none over the end of a paragraph but for quotations that are opened anew."""
+    """The tagged spans by role, none over the end of a paragraph; what stands behind it may be another content."""
     place = scores.paragraphs
     found: dict[str, list[Pieces]] = {role: [] for role in ROLES}
     for role, (first, last) in scores.spans("claims_tags", _MORE, evidence):
@@ -208,7 +210,9 @@ def _spans(text: str, scores: Scores, evidence: Iterable[tuple[str, Offsets, flo
         found[role].append((first, edges[1]))
         if role == "content":
             found[role] += [
-                (begin, end) for begin, end in pairwise(edges[1:]) if text[scores.pieces.starts[begin]] in _MARKS
+                (begin, end)
+                for begin, end in pairwise(edges[1:])
+                if text[scores.pieces.starts[begin]] in _MARKS or end - begin >= _WHOLE
             ]
     return found
 
