@@ -242,6 +242,10 @@ SPANS: list[tuple[str, list[Shown]]] = [
         ],
     ),
     ("[She] <said>: {“I think that cards were copied.”}", [("She", "said", ["“I think that cards were copied.”"])]),
+    (
+        "{Cards copied\n\nThieves copied the cards of all customers on Monday}, [the bank] <said>.",  # one span of tags
+        [("the bank", "said", ["Thieves copied the cards of all customers on Monday"])],
+    ),
 ]
 
 

@@ -8,9 +8,9 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-import extract.annotate.incidents  # noqa: F401  registers the factory
-from extract.annotate import layers
-from extract.annotate.network.scores import Scores
+from extract.annotate import incidents, layers
+from extract.annotate.learned import Learned
+from extract.annotate.network.scores import Head, Scores
 from extract.domain import load_domain
 from extract.errors import PackError
 from extract.records import Article, Block
@@ -224,3 +224,22 @@ def test_an_encoder_without_the_heads_leaves_the_rules(wordpiece: WordPiece) -> 
     alone = mark(doc)
     doc._.scores = Scores(wordpiece(doc.text), {}, {})
     assert mark(doc) == alone
+
+
+@pytest.mark.parametrize(("score", "expected"), [(0.4, {"attacker", "victim"}), (0.9, set())])
+def test_a_trigger_that_a_rule_alone_has_made_one_has_its_arguments(
+    wordpiece: WordPiece, monkeypatch: pytest.MonkeyPatch, score: float, expected: set[str]
+) -> None:
+    doc = make_doc(
+        ("Hackers", "NNS", "nsubj", 1), ("breached", "VBD", "ROOT", 1), ("the", "DT", "det", 3),
+        ("agency", "NN", "dobj", 1), ("in", "IN", "prep", 1), ("June", "NNP", "pobj", 4),
+        (".", ".", "punct", 1), ("Malware", "NN", "nsubj", 8), ("infected", "VBD", "ROOT", 8),
+        ("servers", "NNS", "dobj", 8), (".", ".", "punct", 8),
+    )  # fmt: skip
+    doc._.scores = Scores(
+        wordpiece(doc.text), {"incidents_triggers": Head("incidents_triggers", "bio", ("data_breach",))}, {}
+    )
+    seen = Learned(8, 16, "data_breach", score, {"actual": 1.0, "generic": 0.0, "other": 0.0}, (), 0)
+    monkeypatch.setattr(incidents, "find_learned", lambda *_: [seen])
+    breach = next(one for one in mark(doc) if one.type == "data_breach")
+    assert {argument.role for argument in breach.arguments} == expected

@@ -20,6 +20,7 @@ from extract.annotate.network.windows import fitted, owners, starts_of
 from extract.annotate.network.wordpiece import WordPiece
 from extract.errors import ModelError
 from extract.packs import data_path
+from extract.records import Article, Block, BlockKind
 
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "port", "##al", "cafe", "“", ".", "u", "s"]
 
@@ -155,6 +156,30 @@ def test_rows_by_token(nlp: Language) -> None:
     rows = doc._.scores.by_token("claims_tags", doc)
     assert rows.shape == (len(doc), 7)
     assert [token.text for token, row in zip(doc, rows, strict=True) if not row.any()] == ["\n\n"]
+
+
+@pytest.mark.model
+def test_what_is_no_part_of_the_story_is_not_read(nlp: Language) -> None:
+    story = "Hackers breached Orbex on Monday, its director said."
+    parts: tuple[tuple[str, BlockKind], ...] = (
+        ("By Ida Quist", "byline"),
+        (story, "story"),
+        ("Read more: Ferries", "related"),
+        ("Orbex closed its shops.", "story"),
+        ("(Editing by Tom Okafor)", "agency_tail"),
+    )
+    text, blocks = "", []
+    for part, kind in parts:
+        blocks.append(Block(start=len(text), end=len(text) + len(part), kind=kind))
+        text += f"{part}\n\n"
+    doc = nlp.make_doc(text)
+    doc._.article = Article(id="a", text=text, blocks=tuple(blocks))
+    scores = nlp.get_pipe("extract_encoder")(doc)._.scores
+    starts = scores.pieces.starts
+    read = {block.kind for block in blocks for start in starts if block.start <= start < block.end}
+    assert read == {"story"}
+    plain = encoder()(f"{story}\n\nOrbex closed its shops.")
+    assert all((scores.matrices[name] == plain.matrices[name]).all() for name in plain.matrices)
 
 
 @pytest.mark.parametrize("harm", ["missing file", "other weights", "another format", "no JSON"])

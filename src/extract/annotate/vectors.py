@@ -1,4 +1,4 @@
-"""spaCy's vectors of words in context, computed in half the time: the same weights, the same sums.
+"""spaCy's vectors of words in context, computed in less time: the same weights, the same sums.
 
 The embedding of a word depends on the word alone: here it is computed once for all its places in a batch. The
 convolutions over it (maxout, layer norm, residual) are one model of onnxruntime, where thinc makes an array for each
@@ -127,7 +127,7 @@ class Convolutions:
         self._session = graph.session(graph.model(nodes, ["x"], [row], held))
 
     def __call__(self, rows: Floats) -> Floats:
-        """What they make of all rows but the first and the last `depth`.
+        """What they make of all rows but the first and the last `depth`, whose neighbours are not all there.
 
         Args:
             rows: (n + 2 * depth, width).
@@ -198,7 +198,14 @@ class _Embed:
 
 
 def distinct(keys: Keys) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Which rows are distinct: one of each kind, and for every row the place of its kind among them."""
+    """Which rows are distinct.
+
+    Args:
+        keys: (n, columns).
+
+    Returns:
+        (kinds) a row of each kind, and (n) the place of each row's kind among those.
+    """
     mixed = np.zeros(len(keys), dtype=np.uint64)
     for column in keys.T:
         mixed = mixed * MULTIPLIER + column

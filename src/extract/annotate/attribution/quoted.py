@@ -58,8 +58,9 @@ def _told(text: str, found: list[Attribution], quotes: list[Quote]) -> list[Attr
     ends = [quote.end for quote in quotes]
     told: dict[Offsets, Offsets] = {}  # cue -> quotation
     for attribution in found:
-        cue = text[slice(*attribution.cue)].lower().split()
-        if attribution.content or attribution.source is None or not any(("verb", word) in reporting() for word in cue):
+        if attribution.content or attribution.source is None:
+            continue
+        if not any(("verb", word) in reporting() for word in text[slice(*attribution.cue)].lower().split()):
             continue
         begin = min(attribution.source[0], attribution.cue[0])
         at = bisect_right(ends, begin) - 1

@@ -1,4 +1,4 @@
-"""ONNX models of a few operators, written out field by field as onnx.proto numbers them, and run in one thread.
+"""Sessions of onnxruntime, and ONNX models of a few operators, written out field by field as onnx.proto numbers them.
 
 Nothing else that is installed with this package needs the package `onnx`, which could write them too.
 """
@@ -73,13 +73,18 @@ def model(
     return _message((1, FORMAT), (7, _message(*parts)), (8, _message((2, OPERATORS))))
 
 
-def session(written: bytes) -> onnxruntime.InferenceSession:
-    """A session of one thread: workers are processes, and threads of their own would only fight over the cores."""
+def session(written: bytes, *, arena: bool = False) -> onnxruntime.InferenceSession:
+    """A session of one thread: workers are processes, and threads of their own would only fight over the cores.
+
+    Args:
+        written: the model.
+        arena: whether memory is kept for the next call: as much as the largest input needed.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # it would keep as much as the longest article needed
+    options.enable_cpu_mem_arena = arena
     return onnxruntime.InferenceSession(written, options, providers=["CPUExecutionProvider"])
 
 

@@ -10,19 +10,17 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from extract.annotate.network.decode import Floats
+from extract.annotate.network.graph import session
 from extract.annotate.network.scores import Head, Scores
 from extract.annotate.network.windows import fitted, owners, starts_of
 from extract.annotate.network.wordpiece import WordPiece
 from extract.errors import ModelError, PackError
 from extract.packs import data_path
-
-if TYPE_CHECKING:
-    import onnxruntime
 
 FOLDER = "trained/encoder"
 FORMAT = 1
@@ -61,7 +59,7 @@ class Encoder:
         self.name = f"encoder-{digest[:8]}"
         self.heads = {head["name"]: _head(head) for head in meta["heads"]}
         self._size, self._overlap = meta["window"] - 2, meta["overlap"]
-        self.session = _session(weights)
+        self.session = session(weights, arena=True)  # windows are all of about one size
         self._names = [output.name for output in self.session.get_outputs()]
 
     def __call__(self, text: str, left_out: Iterable[tuple[int, int]] = ()) -> Scores:
@@ -99,17 +97,6 @@ def encoder() -> Encoder:
         return Encoder(data_path(FOLDER))
     except PackError as error:
         raise ModelError(f"the trained encoder is missing: {error}") from error
-
-
-def _session(weights: bytes) -> onnxruntime.InferenceSession:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    # Workers are processes: threads of their own would only fight over the cores.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
 
 def _head(told: dict[str, Any]) -> Head:
