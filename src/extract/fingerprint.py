@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Iterator
-from importlib.metadata import PackageNotFoundError, entry_points, requires, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from re import match
 from typing import TYPE_CHECKING, Any
 
 from extract._version import __version__
 from extract.packs import models_root, pack_folder
+from extract.plugins import plugin_groups, plugins
 
 if TYPE_CHECKING:
     from extract.config import Settings
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["fingerprint"]
 
 DISTRIBUTION = "incident-extract"
-_ENTRY_POINTS = "incident_extract."
 
 
 def fingerprint(settings: Settings, load: Callable[..., Any] | None = None) -> str:
@@ -55,8 +55,8 @@ def _parts(settings: Settings) -> Iterator[str]:
     elif settings.model is not None:
         yield _version(settings.model)
     yield from map(_version, _requirements())
-    for group in sorted(group for group in entry_points().groups if group.startswith(_ENTRY_POINTS)):
-        for point in sorted(entry_points(group=group), key=lambda point: (point.name, point.value)):
+    for group in plugin_groups():
+        for point in plugins(group):
             yield f"{group} {point.name} {point.value} {point.dist.version if point.dist else ''}"
 
 

@@ -10,11 +10,14 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from extract.errors import SettingsError
+from extract.plugins import plugins
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 ENTRY_POINTS = "incident_extract.gazetteers"
 """The entry point group in which another package names a function without parameters that gives rows."""
@@ -59,7 +62,7 @@ def fingerprint(source: str | Path) -> list[str]:
 
 
 def _entry(source: str | Path) -> EntryPoint | None:
-    return next(iter(entry_points(group=ENTRY_POINTS, name=str(source))), None)
+    return next((point for point in plugins(ENTRY_POINTS) if point.name == str(source)), None)
 
 
 def _given(entry: EntryPoint) -> Iterator[tuple[str, Mapping[str, Any]]]:

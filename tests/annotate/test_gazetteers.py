@@ -75,10 +75,10 @@ class Entry:
 
 
 def advertise(monkeypatch: pytest.MonkeyPatch, loaded: object) -> None:
-    def found(group: str, name: str) -> list[Entry]:
-        return [Entry(loaded)] if (group, name) == (gazetteers.ENTRY_POINTS, Entry.name) else []
+    def found(group: str) -> list[Entry]:
+        return [Entry(loaded)] if group == gazetteers.ENTRY_POINTS else []
 
-    monkeypatch.setattr(gazetteers, "entry_points", found)
+    monkeypatch.setattr(gazetteers, "plugins", found)
 
 
 def test_another_package_gives_names(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from extract.annotate import layers
 from extract.annotate.times import TimesComponent
 from extract.annotate.timex.grammar import Grammar, Rule, load_grammar
 from extract.annotate.timex.guards import GUARDS
+from extract.annotate.timex.patterns import reach
 from extract.annotate.timex.resolve import OPERATIONS
 from extract.errors import PackError
 from extract.packs import load_toml
@@ -62,6 +64,47 @@ def test_every_group_has_an_origin_and_both_kinds_of_examples() -> None:
         members = [rule for rule in rules if rule["group"] == group]
         assert group == "no-times" or any("match" in rule for rule in members), group
         assert any("reject" in rule for rule in members), group
+
+
+@pytest.mark.parametrize(
+    ("regex", "first", "needed"),
+    [
+        ("[ab][c]", "ab", "c"),
+        ("[ab]?[c]", "abc", "c"),
+        ("(?:[ab][c]|[d]?[ef])?[ghi]", "abdefghi", "ghi"),
+        ("(?:[ab][c]|[d]?[ef])[ghi]", "abdef", "cef"),
+        ("(?P<year_1>[a]){0,2}[bc]", "abc", "bc"),
+        ("(?P<year_1>[a]){1,2}[bc]", "a", "a"),
+        ("(?P<begin_1>)[a]|[b]", "ab", "ab"),
+    ],
+)
+def test_what_is_told_of_a_pattern_before_it_is_compiled(regex: str, first: str, needed: str) -> None:
+    assert reach(regex)._asdict() == {"first": set(first), "needed": set(needed)}
+
+
+def test_every_rule_compiles_and_keeps_to_its_reach() -> None:
+    texts = [f"{text} so" for _, text, _ in MATCHES] + REJECTS
+    for text in texts:
+        kinds, _ = GRAMMAR._scan(text)
+        for rule in GRAMMAR.rules:
+            for match in re.compile(rule.regex).finditer(kinds):
+                assert match[0][0] in rule.reach.first, (rule.name, text)
+                assert not rule.reach.needed.isdisjoint(match[0]), (rule.name, text)
+
+
+def test_rules_wait_for_a_text_that_has_their_words() -> None:
+    grammar = Grammar(load_toml("lexicons/times.toml"), load_toml("lexicons/times_rules.toml"))
+    assert not list(grammar.find("Nothing here tells when.", lambda _: True))
+    few = len(grammar._compiled)
+    assert [found.text for found in grammar.find("It snowed last Christmas.", lambda _: True)] == ["last Christmas"]
+    assert few < len(grammar._compiled) < len(grammar.rules) / 2
+
+
+def test_no_regular_expression() -> None:
+    rules = {"macros": {}, "rule": [{"name": "broken", "op": "date", "pattern": '"ago"{3,1}'}]}
+    grammar = Grammar({**load_toml("lexicons/times.toml"), "named_day": []}, rules)
+    with pytest.raises(PackError, match="times: rule 'broken'"):
+        list(grammar.find("Long ago.", lambda _: True))
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_formats_of_other_packages_are_found(monkeypatch: pytest.MonkeyPatch) ->
 
     other = Format(name="csv", suffixes=(".csv",), parse=lambda data: Draft(text=data.decode()))
     for loaded in (other, ImportError("no csv"), "no format"):
-        monkeypatch.setattr(registry, "entry_points", lambda group, loaded=loaded: [Entry(loaded)])
+        monkeypatch.setattr(registry, "plugins", lambda group, loaded=loaded: [Entry(loaded)])
         if loaded is other:
             assert registry.formats.__wrapped__()["csv"] is other
         else:

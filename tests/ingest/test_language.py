@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
+import extract.ingest.language as module
 from extract.ingest.language import language
+from extract.ingest.rules import lexicon
 
 ENGLISH = "The harbour stopped all its cranes on Monday after criminals encrypted the servers of the operator. " * 3
 GERMAN = "Der Hafen hat am Montag alle Kräne angehalten, nachdem Kriminelle die Server verschlüsselt hatten. " * 3
@@ -47,3 +51,24 @@ def test_language(text: str, declared: str | None, code: str | None) -> None:
 )
 def test_english_headlines_are_not_refused(headline: str) -> None:
     assert language(headline, None) in ("en", None)
+
+
+def test_plain_english_is_told_without_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load() -> None:
+        raise AssertionError("the model is loaded")
+
+    monkeypatch.setattr(module, "_identifier", load)
+    story = "The operator said that its cranes stopped when criminals encrypted them, and they were not paid. " * 12
+    assert language(story, "de") == language(story.upper(), None) == "en"
+    for other in (GERMAN * 3, f"{story[:500]} {GERMAN * 3}", f"{GERMAN * 3} {story}", "JAXA " * 200):
+        with pytest.raises(AssertionError, match="loaded"):
+            language(other, None)
+
+
+@pytest.mark.parametrize("code", [code for code in lexicon().languages if code != "en"])
+def test_words_that_tell_a_language_are_common_in_no_other(code: str) -> None:
+    try:
+        words = importlib.import_module(f"spacy.lang.{'nb' if code == 'no' else code}.stop_words").STOP_WORDS
+    except ModuleNotFoundError:
+        pytest.skip(f"spaCy has no stop words of {code!r}")
+    assert lexicon().telling["en"] & words <= {"and"}  # in Norwegian a duck, which is seldom in the news

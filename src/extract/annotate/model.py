@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import hashlib
 import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +30,19 @@ COMPONENTS = (
 """The project's components, in the order in which they run."""
 
 
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """No search for garbage meanwhile: loading makes hundreds of thousands of objects and hardly any garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_no_collection()
 def load_nlp(settings: Settings) -> Language:
     """The stock pipeline, without the components that nothing here reads, and the project's own behind it.
 

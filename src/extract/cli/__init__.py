@@ -10,6 +10,8 @@
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -32,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code.
     """
     one_thread()
+    atexit.register(gc.freeze)  # or Python looks once more through all that is loaded, before it goes
     arguments = parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
-from importlib.metadata import entry_points
 
 from extract.errors import FormatError
 from extract.ingest import formats as package
 from extract.ingest.source import Format
+from extract.plugins import plugins
 
 ENTRY_POINTS = "incident_extract.ingest"
 """The entry point group in which another package names a `Format` of its own."""
@@ -26,7 +26,7 @@ def formats() -> dict[str, Format]:
     for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda module: module.name):
         one: Format = importlib.import_module(f"{package.__name__}.{module.name}").FORMAT
         found[one.name] = one
-    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
+    for entry in plugins(ENTRY_POINTS):
         try:
             other = entry.load()
         except (ImportError, AttributeError) as error:

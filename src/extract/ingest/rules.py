@@ -43,6 +43,7 @@ class Lexicon:
         prefixes: first parts of compounds that keep their hyphen, in lower case.
         endings: what is never the last part of a compound.
         languages: candidates for the language guess.
+        telling: by language, words that are common in it and in no other candidate, in lower case.
         language_names: their codes by other names that sources give them, in lower case.
     """
 
@@ -54,6 +55,7 @@ class Lexicon:
     prefixes: frozenset[str]
     endings: frozenset[str]
     languages: tuple[str, ...]
+    telling: dict[str, frozenset[str]]
     language_names: dict[str, str]
 
     def zone(self, *zones: str) -> tuple[Rule, ...]:
@@ -80,6 +82,9 @@ def lexicon() -> Lexicon:
             prefixes=frozenset(data["compounds"]["prefixes"]),
             endings=frozenset(data["compounds"]["endings"]),
             languages=tuple(data["languages"]["codes"]),
+            telling={
+                code: frozenset(words) for code, words in data["languages"]["telling"].items() if code != "origin"
+            },
             language_names=dict(data["languages"]["names"]),
         )
     except (KeyError, TypeError, ValueError, re.error) as error:

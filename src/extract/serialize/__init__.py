@@ -9,11 +9,11 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Iterable, Mapping
 from importlib import import_module
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from extract.errors import FormatError
+from extract.plugins import plugins
 from extract.serialize.compression import plain_name
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def format_names() -> tuple[str, ...]:
     """Names of all output formats, sorted. Imports none of them."""
     formats = import_module("extract.serialize.formats")
     built_in = (module.name for module in pkgutil.iter_modules(formats.__path__))
-    return tuple(sorted({*built_in, *(point.name for point in entry_points(group=ENTRY_POINTS))}))
+    return tuple(sorted({*built_in, *(point.name for point in plugins(ENTRY_POINTS))}))
 
 
 def get_format(name: str | None, out: str = "-") -> OutputFormat | PathFormat:
@@ -103,7 +103,7 @@ def _by_suffix(out: str) -> OutputFormat | PathFormat:
 def _load(name: str) -> OutputFormat | PathFormat:
     if name not in format_names():
         raise FormatError(f"no output format {name!r}; there are: {', '.join(format_names())}")
-    point = next(iter(entry_points(group=ENTRY_POINTS, name=name)), None)
+    point = next((one for one in plugins(ENTRY_POINTS) if one.name == name), None)
     try:
         form: OutputFormat | PathFormat = (
             point.load() if point else import_module(f"extract.serialize.formats.{name}").FORMAT

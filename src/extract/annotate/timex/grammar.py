@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from extract.annotate.timex.patterns import BEGIN, FINISH, GROUP, expand, first_of, kinds_of, translate
+from extract.annotate.timex.patterns import BEGIN, FINISH, GROUP, Reach, expand, kinds_of, reach, translate
 from extract.errors import PackError
 from extract.packs import load_toml
 
@@ -48,13 +48,14 @@ _Match = Callable[[str, int], re.Match[str] | None]
 class Rule:
     """A named pattern and what to do with what it finds.
 
-    `regex` is over classes, `options` are the rule's further keys, `edges` the groups of the regular expression that
-    stand for < and >.
+    `regex` is over classes, not yet compiled, and `reach` what can be told of its matches; `options` are the rule's
+    further keys, `edges` the groups of the regular expression that stand for < and >.
     """
 
     name: str
     op: str
-    regex: re.Pattern[str]
+    regex: str
+    reach: Reach
     options: Mapping[str, Any]
     edges: tuple[str, ...]
 
@@ -100,10 +101,11 @@ class Grammar:
         patterns = [expand(entry["pattern"], rules["macros"]) for entry in entries]
         self._kinds, members = kinds_of(lexicon["classes"], patterns)
         self.rules = tuple(_rule(entry, pattern, members) for entry, pattern in zip(entries, patterns, strict=True))
-        self._by_first: dict[str, list[tuple[Rule, _Match]]] = {}
+        self._by_first: dict[str, list[Rule]] = {}
         for rule in self.rules:
-            for kind in first_of(rule.regex.pattern):
-                self._by_first.setdefault(kind, []).append((rule, rule.regex.match))
+            for kind in rule.reach.first:
+                self._by_first.setdefault(kind, []).append(rule)
+        self._compiled: dict[str, _Match] = {}
 
     def find(self, text: str, accept: Callable[[Found], bool]) -> Iterator[Found]:
         """Expressions in the order of the text, without overlap: at each place the longest one accepted.
@@ -113,12 +115,18 @@ class Grammar:
             accept: whether an expression is one, in its context; where it isn't, shorter ones are tried.
         """
         kinds, spans = self._scan(text)
+        candidates = self._candidates(kinds)
+
+        def matches_at(at: int) -> list[tuple[Rule, re.Match[str]]]:
+            rules = candidates.get(kinds[at], ())
+            return [(rule, found) for rule, match in rules if (found := match(kinds, at))]
+
         position = 0
         for at in range(len(kinds)):
-            if at < position or not (matches := self._matches(kinds, at)):
+            if at < position or not (matches := matches_at(at)):
                 continue
             inner = {_extent(rule, m)[0] for rule, m in matches} - {at}  # behind the context of such a rule
-            matches += [pair for start in sorted(inner) for pair in self._matches(kinds, start)]
+            matches += [pair for start in sorted(inner) for pair in matches_at(start)]
             for rule, one in sorted(matches, key=lambda pair: -pair[1].end()):
                 found = _found(rule, one, text, spans)
                 if accept(found):
@@ -127,9 +135,26 @@ class Grammar:
                         yield found
                     break
 
-    def _matches(self, kinds: str, at: int) -> list[tuple[Rule, re.Match[str]]]:
-        candidates = self._by_first.get(kinds[at], ())
-        return [(rule, found) for rule, match in candidates if (found := match(kinds, at))]
+    def _candidates(self, kinds: str) -> dict[str, list[tuple[Rule, _Match]]]:
+        """The rules that can match somewhere in a text, by the word that they begin with.
+
+        Most can't for want of a word ("Christmas"), and are not compiled until a text has it.
+        """
+        present = frozenset(kinds)
+        return {
+            kind: [(rule, self._compile(rule)) for rule in rules if not present.isdisjoint(rule.reach.needed)]
+            for kind in present
+            if (rules := self._by_first.get(kind))
+        }
+
+    def _compile(self, rule: Rule) -> _Match:
+        match = self._compiled.get(rule.regex)
+        if match is None:
+            try:
+                match = self._compiled[rule.regex] = re.compile(rule.regex).match
+            except re.error as error:
+                raise PackError(f"times: rule {rule.name!r}: {error}") from error
+        return match
 
     def _scan(self, text: str) -> tuple[str, list[tuple[int, int]]]:
         kinds: list[str] = []
@@ -172,12 +197,8 @@ def _form(form: str, word: str) -> str:
 def _rule(entry: Mapping[str, Any], pattern: str, members: Mapping[str, str]) -> Rule:
     name = entry["name"]
     translated = translate(name, pattern, members)
-    try:
-        regex = re.compile(translated)
-    except re.error as error:
-        raise PackError(f"times: rule {name!r}: {error}") from error
     edges = tuple(group for group in GROUP.findall(translated) if group.startswith((f"{BEGIN}_", f"{FINISH}_")))
-    return Rule(name, entry["op"], regex, entry, edges)
+    return Rule(name, entry["op"], translated, reach(translated), entry, edges)
 
 
 def _named_days(lexicon: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -223,7 +244,7 @@ def _extent(rule: Rule, match: re.Match[str]) -> tuple[int, int]:
 
 def _found(rule: Rule, match: re.Match[str], text: str, spans: list[tuple[int, int]]) -> Found:
     words = {}
-    for name in rule.regex.groupindex:
+    for name in match.re.groupindex:
         left, right = match.span(name)
         if left < right:
             words[name.partition("_")[0]] = tuple(text[s:e].lower() for s, e in spans[left:right])
