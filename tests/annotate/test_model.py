@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import shutil
 from importlib.machinery import ModuleSpec
@@ -11,7 +12,9 @@ import pytest
 import spacy
 from spacy.language import Language
 
+from extract.annotate import model
 from extract.annotate.model import COMPONENTS, load_base, model_name
+from extract.config import Settings
 from extract.errors import ModelError
 from extract.packs import load_toml
 
@@ -90,3 +93,13 @@ def test_components_have_entry_points() -> None:
     if not advertised & {*COMPONENTS}:
         pytest.skip("the package is not installed, only on the path")
     assert {*COMPONENTS, "extract_lines"} <= advertised
+
+
+def test_garbage_is_searched_for_again_when_loading_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: str | None) -> None:
+        raise ModelError(f"searched: {gc.isenabled()}")
+
+    monkeypatch.setattr(model, "load_base", broken)
+    with pytest.raises(ModelError, match="searched: False"):
+        model.load_nlp(Settings())
+    assert gc.isenabled()

@@ -109,8 +109,8 @@ def test_no_regular_expression() -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ['"ago" unheard_of', "@nothing", '"ago" ]', '("ago"', "@loop"],
-    ids=["class", "macro", "stray", "open", "loop"],
+    ['"ago" unheard_of', "@nothing", '"ago" ]', '("ago"', "@loop", '? "ago"'],
+    ids=["class", "macro", "stray", "open", "loop", "optional"],
 )
 def test_broken_pattern(pattern: str) -> None:
     rules = {"macros": {"loop": "@loop"}, "rule": [{"name": "broken", "op": "date", "pattern": pattern}]}

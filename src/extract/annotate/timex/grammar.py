@@ -83,7 +83,7 @@ class Found:
 
 
 class Grammar:
-    """The compiled rules.
+    """The rules.
 
     Attributes:
         lexicon: the content of models/lexicons/times.toml.
@@ -91,10 +91,10 @@ class Grammar:
     """
 
     def __init__(self, lexicon: Mapping[str, Any], rules: Mapping[str, Any]) -> None:
-        """Compile.
+        """Translate the patterns; each compiles when a text has its words.
 
         Raises:
-            PackError: a pattern names an unknown class or macro, or is no regular expression.
+            PackError: a pattern names an unknown class or macro, or its parts don't fit together.
         """
         self.lexicon = lexicon
         entries = [*rules["rule"], *_named_days(lexicon)]
@@ -113,6 +113,9 @@ class Grammar:
         Args:
             text: any text.
             accept: whether an expression is one, in its context; where it isn't, shorter ones are tried.
+
+        Raises:
+            PackError: a pattern that the text has the words of is no regular expression.
         """
         kinds, spans = self._scan(text)
         candidates = self._candidates(kinds)
@@ -170,7 +173,7 @@ class Grammar:
 
 @cache
 def load_grammar() -> Grammar:
-    """The grammar of models/lexicons, compiled once: words and rules, and the festivals of other calendars.
+    """The grammar of models/lexicons, read once: words and rules, and the festivals of other calendars.
 
     Raises:
         PackError: a lexicon is missing or broken.

@@ -125,7 +125,7 @@ def reach(pattern: str) -> Reach:
     """The reach of a translated pattern.
 
     Raises:
-        PackError: it matches without a character, or its parentheses don't pair.
+        PackError: it matches without a character, its parentheses don't pair, or it makes nothing optional.
     """
     parts = iter(_PART.findall(pattern))
     found = _alternatives(parts)
@@ -140,6 +140,8 @@ def _alternatives(parts: Iterator[str]) -> Reach:
     sequence: list[Reach] = []
     for part in parts:
         if part == "?" or part.startswith("{0"):
+            if not sequence:
+                raise PackError(f"times: {part!r} stands behind nothing")
             sequence[-1] = sequence[-1]._replace(needed=_NONE)
         elif part in ")|":
             several.append(_sequence(sequence))
